@@ -1,0 +1,52 @@
+# Each target sets up what it needs: a virtual environment in .venv, pinned by requirements/*.txt.
+# Variables: PORT, and every LOCKENCE_* variable of docs/settings.md.
+
+PYTHON ?= python3
+PORT   ?= 8080
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench bench-growth lock clean
+
+help:  ## Show these targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
+	.venv/bin/lockence serve --demo --port $(PORT)
+
+test: .venv/dev  ## Run every test, on SQLite and on PostgreSQL
+	cd server && ../.venv/bin/python -m pytest
+
+lint: .venv/dev  ## Check style, types and the direction of imports
+	cd server && ../.venv/bin/ruff check . ../benchmarks && ../.venv/bin/ruff format --check . ../benchmarks
+	cd server && ../.venv/bin/mypy
+	cd server && ../.venv/bin/lint-imports --no-cache
+
+format: .venv/dev  ## Format the code
+	cd server && ../.venv/bin/ruff check --fix . ../benchmarks; ../.venv/bin/ruff format . ../benchmarks
+
+bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 10 minutes)
+	.venv/bin/python benchmarks/throughput.py
+
+bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions
+	.venv/bin/python benchmarks/growth.py
+
+lock:  ## Pin the newest allowed dependencies (needs uv)
+	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt
+	cd server && uv pip compile $(LOCK) --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
+	cd server && uv pip compile $(LOCK) --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
+
+LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
+
+clean:  ## Remove the virtual environment and caches (not ./data)
+	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }
+
+# The project itself is installed in place, so a changed source file needs no new set-up.
+.venv/run .venv/dev .venv/bench: .venv/%: requirements/%.txt server/pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv ($*): the first time takes a minute."
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e server
+	@touch $@

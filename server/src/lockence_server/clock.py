@@ -1,0 +1,24 @@
+"""Time as the whole system keeps it: integer milliseconds since 1970, UTC. Passed in wherever it matters."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+Clock = Callable[[], int]
+
+SECOND_MS = 1000
+DAY_MS = 24 * 60 * 60 * SECOND_MS
+
+
+def system_clock() -> int:
+    """Now, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@lru_cache(maxsize=4096)  # Under load most answers of a second carry the same few times.
+def rfc3339_seconds(time_ms: int | None) -> str | None:
+    """`2025-01-18T12:00:00Z`, or None for a time that never comes."""
+    if time_ms is None:
+        return None
+    return datetime.fromtimestamp(time_ms // SECOND_MS, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

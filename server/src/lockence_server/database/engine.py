@@ -1,0 +1,132 @@
+"""Opening the database: for the control plane through SQLAlchemy, for the data plane through lanes.
+
+`open_engine` is the only way in: it makes the directory, brings SQLite's schema up to date, refuses an old
+schema on PostgreSQL, and checks the secret key before anything is read or written with it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from sqlalchemy import event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from lockence_server.database import migrations
+from lockence_server.database.lanes import Database
+from lockence_server.database.postgresql import PostgresDatabase
+from lockence_server.database.sqlite import PRAGMAS, SqliteDatabase
+from lockence_server.database.tables import installation
+from lockence_server.errors import SchemaOutdatedError, UnavailableError, WrongSecretKeyError
+from lockence_server.secrets import SecretBox, load_secret_key
+from lockence_server.settings import Settings
+
+KEY_FINGERPRINT = "secret_key_fingerprint"
+
+
+def data_plane_database(settings: Settings) -> Database:
+    """The database as the client API uses it. Call after `prepare`."""
+    if settings.is_sqlite:
+        return SqliteDatabase(settings.sqlite_path, settings.database_timeout_seconds)
+    return PostgresDatabase(settings.database_url, settings.database_timeout_seconds)
+
+
+@asynccontextmanager
+async def control_plane_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """The database as vendors' changes use it: SQLAlchemy's engine, whose `begin()` is a transaction."""
+    engine = _engine(settings)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
+    """Make the database ready and return the secrets' key. What is wrong is said before anything is changed.
+
+    SQLite is migrated here; PostgreSQL only if `migrate`, else an old schema is a `SchemaOutdatedError`.
+    A secret key that is not this database's is a `WrongSecretKeyError`.
+    """
+    if settings.is_sqlite:
+        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+    async with control_plane_engine(settings) as engine:
+        try:
+            async with engine.connect() as connection:
+                revision = await connection.run_sync(migrations.current_revision)
+                known_fingerprint = await _known_fingerprint(connection) if revision else None
+        except (OSError, DBAPIError) as error:
+            raise UnavailableError(f"The database cannot be opened: {error}") from error
+        secret_box = SecretBox(load_secret_key(settings, may_create=known_fingerprint is None))
+        if known_fingerprint not in (None, secret_box.fingerprint()):
+            raise WrongSecretKeyError(
+                "This is not the secret key that the database was made with. Nothing was changed. "
+                "Set LOCKENCE_SECRET_KEY, or put back the key file that belongs to this database."
+            )
+        if revision != migrations.NEWEST:
+            if not (settings.is_sqlite or migrate):
+                raise SchemaOutdatedError(
+                    f"The schema in PostgreSQL is {revision or 'empty'}, and this version needs "
+                    f"{migrations.NEWEST}. Make a backup, then run: lockence migrate"
+                )
+            async with engine.begin() as connection:
+                await connection.run_sync(migrations.upgrade)
+        if known_fingerprint is None:
+            await _remember_fingerprint(engine, secret_box.fingerprint())
+    return secret_box
+
+
+async def _known_fingerprint(connection: Any) -> str | None:
+    found = await connection.scalar(select(installation.c.value).where(installation.c.name == KEY_FINGERPRINT))
+    return str(found) if found is not None else None
+
+
+async def _remember_fingerprint(engine: AsyncEngine, fingerprint: str) -> None:
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(insert(installation).values(name=KEY_FINGERPRINT, value=fingerprint))
+    except IntegrityError:  # Another process was first.
+        async with engine.connect() as connection:
+            if await _known_fingerprint(connection) != fingerprint:
+                raise WrongSecretKeyError(
+                    "Another process has just set this database up with another key."
+                ) from None
+
+
+def _engine(settings: Settings) -> AsyncEngine:
+    if not settings.is_sqlite:
+        return create_async_engine(
+            make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
+            pool_pre_ping=True,
+            json_serializer=_to_json,
+            json_deserializer=msgspec.json.decode,
+        )
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{settings.sqlite_path}",
+        connect_args={"timeout": 30},
+        json_serializer=_to_json,
+        json_deserializer=msgspec.json.decode,
+    )
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver would open transactions by itself, and late; SQLAlchemy's "begin" does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # Taking the write lock at once: a transaction that reads first and then writes could otherwise not proceed
+    # when another has written in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

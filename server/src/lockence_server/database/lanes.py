@@ -1,0 +1,48 @@
+"""Lanes: how the data plane's batches reach a database. A lane runs one transaction at a time.
+
+A transaction is a coroutine function that takes a `Connection`. On PostgreSQL it runs on the event loop and
+waits for the server; on SQLite it runs on the lane's own thread, where nothing in it ever has to wait. So the
+same few lines of code serve both.
+"""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
+
+from lockence_server.database.statements import DatabaseName, Statement
+
+T = TypeVar("T")
+
+Row = tuple[Any, ...]
+
+
+class Connection(Protocol):
+    """What a transaction sees of its database."""
+
+    async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
+        """Run a statement with these rows (see `rows_of`) and values; return what it returns."""
+
+
+Work = Callable[[Connection], Coroutine[Any, Any, T]]
+
+
+class Lane(Protocol):
+    async def transact(self, work: Work[T]) -> T:
+        """Run `work` in a transaction and commit it durably, or leave no trace of it.
+
+        Raises `UnavailableError` if the database cannot be reached; what happened to the transaction is then
+        unknown. Any other error is the work's own, and the transaction was rolled back.
+        """
+
+    async def close(self) -> None: ...
+
+
+class Database(Protocol):
+    """Opens lanes to one database."""
+
+    name: DatabaseName
+
+    async def reading_lane(self) -> Lane: ...
+
+    async def writing_lane(self) -> Lane: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,150 @@
+"""PostgreSQL for the data plane: a connection for each lane, which mends itself."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Sequence
+
+import asyncpg
+import structlog
+
+from lockence_server.database.lanes import Lane, Row, T, Work
+from lockence_server.database.statements import ROWS, DatabaseName, Statement
+from lockence_server.errors import UnavailableError
+
+RECONNECT_SECONDS = 0.25
+CONNECT_TIMEOUT_SECONDS = 2.0
+
+# The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
+# Everything else that PostgreSQL says is about the statement, and the connection is fine.
+_LOST = (
+    OSError,
+    TimeoutError,
+    ssl.SSLError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+log = structlog.get_logger(__name__)
+
+
+class PostgresDatabase:
+    name: DatabaseName = "postgresql"
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._url = url
+        self._timeout_seconds = timeout_seconds
+        self._lanes: list[PostgresLane] = []
+
+    async def reading_lane(self) -> Lane:
+        # Each statement sees what is committed when it starts: no transaction, no round trips for one.
+        return await self._open(transactional=False)
+
+    async def writing_lane(self) -> Lane:
+        return await self._open(transactional=True)
+
+    async def _open(self, *, transactional: bool) -> Lane:
+        lane = PostgresLane(self._url, self._timeout_seconds, transactional=transactional)
+        self._lanes.append(lane)
+        await lane.open()
+        return lane
+
+    async def close(self) -> None:
+        for lane in self._lanes:
+            await lane.close()
+
+
+class PostgresLane:
+    """One connection. While it is lost every transaction fails at once, and a task brings it back."""
+
+    def __init__(self, url: str, timeout_seconds: float, *, transactional: bool) -> None:
+        self._url = url
+        self._timeout_seconds = timeout_seconds
+        self._transactional = transactional
+        self._connection: asyncpg.Connection | None = None
+        self._reconnecting: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        try:
+            await self._connect()
+        except _LOST as error:
+            self._lose(error)
+
+    async def transact(self, work: Work[T]) -> T:
+        connection = self._connection
+        if connection is None:
+            raise UnavailableError("PostgreSQL cannot be reached.")
+        try:
+            if not self._transactional:
+                return await work(_PostgresConnection(connection))
+            # Plain BEGIN and COMMIT: the driver's transaction object costs more and does no more.
+            await connection.execute("BEGIN")
+            try:
+                result = await work(_PostgresConnection(connection))
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+        except _LOST as error:
+            self._lose(error)
+            raise UnavailableError(f"PostgreSQL was lost: {type(error).__name__}.") from error
+        except asyncpg.TransactionRollbackError as error:  # A deadlock or such: nothing was done, try again.
+            raise UnavailableError(f"PostgreSQL: {error}") from error
+        return result
+
+    async def _connect(self) -> None:
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=CONNECT_TIMEOUT_SECONDS,
+            command_timeout=self._timeout_seconds,
+            target_session_attrs="read-write",
+            server_settings={"application_name": "lockence"},
+        )
+        self._connection = connection
+
+    def _lose(self, error: BaseException) -> None:
+        log.warning("PostgreSQL lost; answering 503 until it is back", reason=type(error).__name__)
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+        if self._reconnecting is None:
+            self._reconnecting = asyncio.create_task(self._reconnect())
+
+    async def _reconnect(self) -> None:
+        while self._connection is None:
+            await asyncio.sleep(RECONNECT_SECONDS)
+            with contextlib.suppress(*_LOST):
+                await self._connect()
+        self._reconnecting = None
+        log.info("PostgreSQL is back")
+
+    async def close(self) -> None:
+        if self._reconnecting is not None:
+            self._reconnecting.cancel()
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            try:
+                await connection.close(timeout=self._timeout_seconds)
+            except _LOST:
+                connection.terminate()
+
+
+class _PostgresConnection:
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._fetch = connection.fetch
+
+    async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
+        if rows:
+            columns = zip(*rows, strict=True)
+            prefix = f"{ROWS}_"
+            given = iter(
+                [next(columns) if name.startswith(prefix) else values[name] for name in statement.parameters]
+            )
+            return await self._fetch(statement.sql, *given)
+        return await self._fetch(statement.sql, *(values[name] for name in statement.parameters))

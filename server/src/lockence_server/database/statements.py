@@ -1,0 +1,54 @@
+"""Statements of the data plane: written once in SQLAlchemy Core, compiled at start for one database.
+
+Compiled SQL runs on the raw driver, so a call costs what the driver costs. Facts about many requests travel as
+rows: `rows_of` is a table made of the values that a call passes in, the same on both databases.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import Subquery
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+DatabaseName = Literal["sqlite", "postgresql"]
+
+ROWS = "rows"
+DIALECTS: Mapping[DatabaseName, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "postgresql": postgresql.asyncpg.dialect(),
+}
+
+
+class Statement:
+    """SQL text for one database, and the names of its parameters in their order."""
+
+    __slots__ = ("parameters", "sql")
+
+    def __init__(self, executable: Executable, database: DatabaseName) -> None:
+        compiled = executable.compile(  # type: ignore[attr-defined]
+            dialect=DIALECTS[database], compile_kwargs={"render_postcompile": True}
+        )
+        assert isinstance(compiled, SQLCompiler)
+        self.sql = str(compiled)
+        self.parameters = tuple(compiled.positiontup or ())
+
+
+def rows_of(database: DatabaseName, **columns: TypeEngine[object]) -> Subquery:
+    """A table of the rows passed as `rows` to a statement, with these columns in this order."""
+    if database == "postgresql":
+        arrays = (bindparam(f"{ROWS}_{name}", type_=ARRAY(kind)) for name, kind in columns.items())
+        unnested = func.unnest(*arrays).table_valued(*columns).render_derived(name="given")
+        return select(*(unnested.c[name] for name in columns)).subquery(ROWS)
+    given = func.json_each(bindparam(ROWS, type_=Text)).table_valued("value", name="given")
+    return select(
+        *(
+            func.json_extract(given.c.value, f"$[{index}]", type_=kind).label(name)
+            for index, (name, kind) in enumerate(columns.items())
+        )
+    ).subquery(ROWS)

@@ -1,0 +1,240 @@
+"""The whole schema on one page, for SQLite and PostgreSQL alike.
+
+- Times are integer milliseconds since 1970, UTC (`…_at`); NULL means "not yet" or "never".
+- Identifiers are prefixed ULIDs (`lic_…`), compared byte by byte on both databases.
+- Every table of the data plane carries `application_id`, its key begins with it and its joins stay within
+  it, so that the schema can be distributed over many machines by that column.
+- Secrets are encrypted (`…_encrypted`) or kept only as a digest (`…_digest`, hexadecimal).
+- A limit of 0 means "no limit". NULL in a license means "as its policy says".
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Bytewise comparison: identifiers sort by time, and no locale's rules are paid for.
+Id = Text().with_variant(Text(collation="C"), "postgresql")
+Time = BigInteger
+
+
+def application_key() -> Column[str]:
+    return Column("application_id", Id, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
+
+
+# What must be the same for every process of an installation, such as the check of the secret key.
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("session_lifetime_seconds", BigInteger, nullable=False),
+    Column("heartbeat_interval_seconds", BigInteger, nullable=False),
+    Column("minimum_version", Text),
+    Column("download_url", Text),
+    # What kinds of blocklist entries there are, so that a request is looked up only where it can be found:
+    # whether any device is blocked, and the lengths of the blocked networks, such as ["4/24", "6/64"].
+    Column("blocks_devices", Boolean, nullable=False),
+    Column("blocked_prefixes", JSON, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("updated_at", Time, nullable=False),
+)
+
+# The way from a request to its application. An old key works until `expires_at`.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("api_key", Id, primary_key=True),
+    Column("application_id", Id, ForeignKey("applications.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time),
+)
+
+# ECDSA P-256. The newest whose `active_from` has come signs.
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    application_key(),
+    Column("id", Id, primary_key=True),
+    Column("public_key", Text, nullable=False),  # SubjectPublicKeyInfo, base64
+    Column("private_key_encrypted", LargeBinary, nullable=False),
+    Column("active_from", Time, nullable=False),
+    Column("created_at", Time, nullable=False),
+)
+
+# Presets that licenses are made from.
+policies = Table(
+    "policies",
+    metadata,
+    application_key(),
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("duration_seconds", BigInteger),  # NULL: never ends
+    Column("starts", Text, nullable=False),
+    Column("max_devices", BigInteger, nullable=False),
+    Column("max_sessions", BigInteger, nullable=False),
+    Column("at_session_limit", Text, nullable=False),
+    Column("entitlements", JSON, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("updated_at", Time, nullable=False),
+    Index("ix_policies_id", "id"),
+    CheckConstraint("starts IN ('creation', 'first_use')", name="starts"),
+    CheckConstraint("at_session_limit IN ('reject', 'replace_oldest')", name="at_session_limit"),
+    CheckConstraint("max_devices >= 0 AND max_sessions >= 0", name="limits"),
+)
+
+licenses = Table(
+    "licenses",
+    metadata,
+    application_key(),
+    Column("id", Id, primary_key=True),
+    Column("key_digest", Id, nullable=False),
+    Column("key_encrypted", LargeBinary, nullable=False),
+    Column("policy_id", Id),
+    Column("status", Text, nullable=False),
+    Column("status_reason", Text),
+    Column("username", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("expires_at", Time),
+    # Set while the license waits for its first init, which makes `expires_at` of it.
+    Column("first_use_duration_seconds", BigInteger),
+    Column("first_used_at", Time),
+    # Overrides of the policy.
+    Column("max_devices", BigInteger),
+    Column("max_sessions", BigInteger),
+    Column("at_session_limit", Text),
+    Column("entitlements", JSON(none_as_null=True)),
+    Column("created_at", Time, nullable=False),
+    Column("updated_at", Time, nullable=False),
+    Index("ix_licenses_id", "id"),
+    Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
+    ForeignKeyConstraint(["application_id", "policy_id"], ["policies.application_id", "policies.id"]),
+    CheckConstraint("status IN ('active', 'suspended', 'revoked')", name="status"),
+    CheckConstraint("at_session_limit IN ('reject', 'replace_oldest')", name="at_session_limit"),
+    CheckConstraint("max_devices >= 0 AND max_sessions >= 0", name="limits"),
+)
+
+
+def of_license() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["application_id", "license_id"], ["licenses.application_id", "licenses.id"], ondelete="CASCADE"
+    )
+
+
+# The HWIDs bound to a license.
+devices = Table(
+    "devices",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("license_id", Id, primary_key=True),
+    Column("hwid", Id, primary_key=True),
+    Column("id", Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("first_seen_at", Time, nullable=False),
+    Column("last_seen_at", Time, nullable=False),
+    Index("ix_devices_id", "id"),
+    of_license(),
+    sqlite_with_rowid=False,
+)
+
+# A heartbeat changes only `last_activity_at` and `expires_at`. No index may name them: PostgreSQL then keeps
+# the new version of the row on its page (HOT) and touches no index, which the fill factor leaves room for.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("token_digest", Id, primary_key=True),
+    Column("id", Id, nullable=False),
+    Column("license_id", Id, nullable=False),
+    Column("hwid", Id, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("client_version", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("last_activity_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+    Column("ended_at", Time),
+    Column("end_reason", Text),
+    Index("ix_sessions_id", "id"),
+    Index(
+        "ix_sessions_open",
+        "application_id",
+        "license_id",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    of_license(),
+    CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
+    sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 70},
+)
+
+blocklist_entries = Table(
+    "blocklist_entries",
+    metadata,
+    application_key(),
+    Column("kind", Text, primary_key=True),
+    Column("value", Id, primary_key=True),  # a HWID, or a network such as 203.0.113.0/24
+    Column("id", Id, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Index("ix_blocklist_entries_id", "id"),
+    CheckConstraint("kind IN ('device', 'address')", name="kind"),
+    sqlite_with_rowid=False,
+)
+
+# What vendors did: written in the transaction of the change itself.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("application_id", Id),
+    Column("subject_id", Id, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("occurred_at", Time, nullable=False),
+    Index("ix_events_organisation_id_id", "organisation_id", "id"),
+    Index("ix_events_subject_id_id", "subject_id", "id"),
+)

@@ -1,0 +1,59 @@
+"""What can go wrong, as a tree: each error has a stable code, an HTTP status and words for a person.
+
+Raised where found, rendered once: by the CLI as one line and an exit code, by the HTTP API as JSON.
+Refusals of the client API are not errors but answers; they live in `client_api/protocol.py`.
+"""
+
+
+class LockenceError(Exception):
+    """The root. `str(error)` says what happened and what to do next."""
+
+    code = "internal_error"
+    status = 500
+
+
+class ConfigurationError(LockenceError):
+    """The installation is set up wrongly; nothing was changed."""
+
+    code = "configuration_error"
+
+
+class WrongSecretKeyError(ConfigurationError):
+    """The secret key given is not the one this database was made with."""
+
+    code = "wrong_secret_key"
+
+
+class SchemaOutdatedError(ConfigurationError):
+    """The database's schema is not the one this version needs."""
+
+    code = "schema_outdated"
+
+
+class InvalidInputError(LockenceError):
+    """Something the caller gave is not acceptable; the message names it."""
+
+    code = "invalid_input"
+    status = 422
+
+
+class NotFoundError(LockenceError):
+    code = "not_found"
+    status = 404
+
+    def __init__(self, kind: str, identifier: str) -> None:
+        super().__init__(f"There is no {kind} {identifier!r}.")
+
+
+class ConflictError(LockenceError):
+    """The request is fine, but not in the state things are in."""
+
+    code = "conflict"
+    status = 409
+
+
+class UnavailableError(LockenceError):
+    """The database cannot be reached, or too much is waiting for it. Trying again later is right."""
+
+    code = "unavailable"
+    status = 503

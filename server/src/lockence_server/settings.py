@@ -1,0 +1,81 @@
+"""What the operator can set: read once from `LOCKENCE_*` variables, then passed in; never a global."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import msgspec
+from msgspec import Meta
+
+from lockence_server.errors import ConfigurationError
+
+PREFIX = "LOCKENCE_"
+
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One installation's settings. Each field is the variable `LOCKENCE_<FIELD>`; docs/settings.md explains it."""
+
+    database_url: str = "sqlite:///data/lockence.db"
+    secret_key: str = ""
+    """Any long random text. Empty: a key file is made beside the SQLite database on first start."""
+
+    database_timeout_seconds: Annotated[float, Meta(gt=0)] = 5.0
+    """How long one batch may wait for the database before its requests are answered 503."""
+
+    batch_requests_max: Count = 512
+    queue_requests_max: Count = 4096
+    """Requests of one endpoint that may wait for the database; further ones are answered 503 at once."""
+
+    rate_limit: str = ""
+    """Requests one address may make, such as `300/minute`, counted in each worker. Empty: no limit."""
+
+    trusted_proxies: str = ""
+    """Addresses whose `X-Forwarded-For` is believed, comma-separated; `*` for all. Empty: none."""
+
+    session_retention_days: Count = 7
+    """How long a session that is over is kept, so that its client hears `session_expired`, not `not_found`."""
+
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_requests: bool = False
+    """Log every client request; without it, only those that fail on our side."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """The settings in these variables. Raises `ConfigurationError` naming the variable that is wrong."""
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG"
+        }
+        unknown = sorted(given.keys() - cls.__struct_fields__)
+        if unknown:
+            names = ", ".join(PREFIX + name.upper() for name in unknown)
+            raise ConfigurationError(f"Unknown setting: {names}. See docs/settings.md for the ones there are.")
+        values: dict[str, object] = {}
+        for name, text in given.items():
+            field_type = cls.__annotations__[name]
+            try:
+                values[name] = msgspec.convert(text, field_type, strict=False)
+            except msgspec.ValidationError as error:
+                raise ConfigurationError(f"{PREFIX}{name.upper()}={text!r}: {error}") from None
+        settings = cls(**values)  # type: ignore[arg-type]
+        if not settings.is_sqlite and not settings.database_url.startswith("postgresql://"):
+            raise ConfigurationError("LOCKENCE_DATABASE_URL starts with sqlite:/// or postgresql://")
+        return settings
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:///")
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database file; only where `is_sqlite`."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    def __repr__(self) -> str:
+        """Without what must not reach a log: the secret key, and the password inside a database URL."""
+        scheme, _, rest = self.database_url.partition("://")
+        return f"Settings(database={scheme}://{rest.rpartition('@')[2]})"
