@@ -17,8 +17,11 @@ def system_clock() -> int:
 
 
 @lru_cache(maxsize=4096)  # Under load most answers of a second carry the same few times.
-def rfc3339_seconds(time_ms: int | None) -> str | None:
-    """`2025-01-18T12:00:00Z`, or None for a time that never comes."""
-    if time_ms is None:
-        return None
+def rfc3339(time_ms: int) -> str:
+    """`2025-01-18T12:00:00Z`: whole seconds, rounded down."""
     return datetime.fromtimestamp(time_ms // SECOND_MS, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def rfc3339_or_none(time_ms: int | None) -> str | None:
+    """None for a time that never comes."""
+    return None if time_ms is None else rfc3339(time_ms)

@@ -26,6 +26,8 @@ Work = Callable[[Connection], Coroutine[Any, Any, T]]
 
 
 class Lane(Protocol):
+    """Who comes while a transaction runs waits for its turn."""
+
     async def transact(self, work: Work[T]) -> T:
         """Run `work` in a transaction and commit it durably, or leave no trace of it.
 

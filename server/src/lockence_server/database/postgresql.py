@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import asyncpg
 import structlog
+from asyncpg.connect_utils import SessionAttribute
 
 from lockence_server.database.lanes import Lane, Row, T, Work
 from lockence_server.database.statements import ROWS, DatabaseName, Statement
@@ -69,6 +70,7 @@ class PostgresLane:
         self._transactional = transactional
         self._connection: asyncpg.Connection | None = None
         self._reconnecting: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     async def open(self) -> None:
         try:
@@ -77,6 +79,10 @@ class PostgresLane:
             self._lose(error)
 
     async def transact(self, work: Work[T]) -> T:
+        async with self._turn:
+            return await self._transact(work)
+
+    async def _transact(self, work: Work[T]) -> T:
         connection = self._connection
         if connection is None:
             raise UnavailableError("PostgreSQL cannot be reached.")
@@ -103,7 +109,7 @@ class PostgresLane:
             self._url,
             timeout=CONNECT_TIMEOUT_SECONDS,
             command_timeout=self._timeout_seconds,
-            target_session_attrs="read-write",
+            target_session_attrs=SessionAttribute.read_write,
             server_settings={"application_name": "lockence"},
         )
         self._connection = connection
@@ -141,10 +147,8 @@ class _PostgresConnection:
 
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         if rows:
-            columns = zip(*rows, strict=True)
-            prefix = f"{ROWS}_"
-            given = iter(
-                [next(columns) if name.startswith(prefix) else values[name] for name in statement.parameters]
-            )
-            return await self._fetch(statement.sql, *given)
-        return await self._fetch(statement.sql, *(values[name] for name in statement.parameters))
+            # The columns of `rows_of` are the only parameters so named, and come in the order of the rows.
+            names = (name for name in statement.parameters if name.startswith(f"{ROWS}_"))
+            values.update(zip(names, zip(*rows, strict=True), strict=True))
+        # A driver's record is read by position, as a tuple is.
+        return await self._fetch(statement.sql, *statement.arguments(values))  # type: ignore[return-value]

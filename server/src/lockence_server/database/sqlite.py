@@ -91,7 +91,7 @@ class _SqliteConnection:
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         if rows:
             values[ROWS] = msgspec.json.encode(rows).decode()
-        return self._execute(statement.sql, [values[name] for name in statement.parameters]).fetchall()
+        return self._execute(statement.sql, statement.arguments(values)).fetchall()
 
 
 def _run_to_end(work: Coroutine[Any, Any, T]) -> T:

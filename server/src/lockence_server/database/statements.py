@@ -5,7 +5,7 @@ rows: `rows_of` is a table made of the values that a call passes in, the same on
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,14 +21,14 @@ DatabaseName = Literal["sqlite", "postgresql"]
 ROWS = "rows"
 DIALECTS: Mapping[DatabaseName, Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="qmark"),
-    "postgresql": postgresql.asyncpg.dialect(),
+    "postgresql": postgresql.asyncpg.dialect(),  # type: ignore[no-untyped-call]
 }
 
 
 class Statement:
-    """SQL text for one database, and the names of its parameters in their order."""
+    """SQL text for one database, the names of its parameters in their order, and the values known already."""
 
-    __slots__ = ("parameters", "sql")
+    __slots__ = ("constants", "parameters", "sql")
 
     def __init__(self, executable: Executable, database: DatabaseName) -> None:
         compiled = executable.compile(  # type: ignore[attr-defined]
@@ -37,9 +37,14 @@ class Statement:
         assert isinstance(compiled, SQLCompiler)
         self.sql = str(compiled)
         self.parameters = tuple(compiled.positiontup or ())
+        self.constants = {name: value for name, value in compiled.params.items() if value is not None}
+
+    def arguments(self, values: Mapping[str, object]) -> list[object]:
+        """What the driver takes, in order."""
+        return [values[name] if name in values else self.constants[name] for name in self.parameters]
 
 
-def rows_of(database: DatabaseName, **columns: TypeEngine[object]) -> Subquery:
+def rows_of(database: DatabaseName, **columns: TypeEngine[Any]) -> Subquery:
     """A table of the rows passed as `rows` to a statement, with these columns in this order."""
     if database == "postgresql":
         arrays = (bindparam(f"{ROWS}_{name}", type_=ARRAY(kind)) for name, kind in columns.items())

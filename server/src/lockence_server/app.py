@@ -1,0 +1,90 @@
+"""The composition root: builds everything once, and shows every mount on one screen."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from sqlalchemy import literal, select
+
+from lockence_server.client_api.batches import Batches, Outcome, Request, Serve
+from lockence_server.client_api.init import InitTransaction
+from lockence_server.client_api.protocol import parse_init, parse_session
+from lockence_server.client_api.routes import ClientApi, Endpoint, not_found
+from lockence_server.client_api.sessions import SessionTransactions
+from lockence_server.client_api.signing import Signer
+from lockence_server.client_api.statements import Statements
+from lockence_server.clock import Clock, system_clock
+from lockence_server.database.engine import data_plane_database
+from lockence_server.database.lanes import Lane
+from lockence_server.database.statements import Statement
+from lockence_server.http.asgi import App, Receive, Scope, Send
+from lockence_server.http.health import Ready, live
+from lockence_server.http.metrics import Metrics
+from lockence_server.http.rate_limits import RateLimit
+from lockence_server.http.request_ids import request_ids
+from lockence_server.jobs.prune import Pruner
+from lockence_server.secrets import SecretBox
+from lockence_server.settings import Settings
+
+
+class Lockence:
+    """The whole service as one ASGI application."""
+
+    def __init__(self, client_api: ClientApi, mounts: dict[str, App]) -> None:
+        self._client_api = client_api
+        self._mounts = mounts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if self._client_api.serves(path):
+            await self._client_api.app(scope, receive, send)
+        else:
+            await self._mounts.get(path, not_found)(scope, receive, send)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_clock) -> AsyncIterator[Lockence]:
+    """The service on a prepared database, from its opening to its closing."""
+    metrics = Metrics()
+    database = data_plane_database(settings)
+    statements = Statements(database.name)
+    sessions = SessionTransactions(statements, clock)
+    inits = InitTransaction(statements, secrets, clock)
+
+    def batches(endpoint: str, lane: Lane, serve: Serve[Request, Outcome]) -> Batches[Request, Outcome]:
+        return Batches(
+            lane,
+            serve,
+            batch_requests_max=settings.batch_requests_max,
+            queue_requests_max=settings.queue_requests_max,
+            observe=metrics.batch_observer(endpoint),
+        )
+
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        reading, writing = database.reading_lane, database.writing_lane
+        client_api = ClientApi(
+            [
+                Endpoint("init", parse_init, batches("init", await writing(), inits.init)),
+                Endpoint("validate", parse_session, batches("validate", await reading(), sessions.validate)),
+                Endpoint("heartbeat", parse_session, batches("heartbeat", await writing(), sessions.heartbeat)),
+                Endpoint("logout", parse_session, batches("logout", await writing(), sessions.logout)),
+            ],
+            signer=Signer(secrets),
+            metrics=metrics,
+            rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
+            new_request_id=request_ids(),
+            clock=clock,
+            log_requests=settings.log_requests,
+        )
+        chores_reading, chores_writing = await reading(), await writing()
+        ready = Ready(chores_reading, Statement(select(literal(1)), database.name))
+        pruner = Pruner(database.name, chores_reading, chores_writing, settings.session_retention_days, clock)
+        await stack.enter_async_context(pruner.running())
+        yield Lockence(
+            client_api,
+            {
+                "/health/live": live,
+                "/health/ready": ready.app,
+                "/metrics": metrics.app,
+            },
+        )

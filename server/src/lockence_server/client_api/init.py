@@ -1,0 +1,196 @@
+"""Init: what a batch of them does in its transaction.
+
+The licenses of a batch are locked first. From then on nobody else binds a device to them or opens a session on
+them, so what is counted stays true until the commit, and N slots never admit N + 1.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TypeAlias
+from uuid import uuid4
+
+from msgspec import Raw, Struct, structs
+
+from lockence_server.client_api import decisions
+from lockence_server.client_api.decisions import Admitted, Refused
+from lockence_server.client_api.facts import Application, License, LicenseState, LiveSession
+from lockence_server.client_api.loading import Blocks, load_applications
+from lockence_server.client_api.protocol import InitAnswer, InitRequest
+from lockence_server.client_api.requests import Outcome, Request
+from lockence_server.client_api.statements import Statements
+from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
+from lockence_server.database.lanes import Connection
+from lockence_server.identifiers import new_id
+from lockence_server.license_keys import canonical_license_key
+from lockence_server.secrets import SecretBox
+
+LicenseId: TypeAlias = tuple[str, str]
+
+
+class _Attempt(Struct, gc=False):
+    """An init whose application is known and enabled; `state` is that of its license, if there is one."""
+
+    request: Request[InitRequest]
+    application: Application
+    key_digest: str
+    state: LicenseState | None = None
+
+
+class InitTransaction:
+    def __init__(self, statements: Statements, secrets: SecretBox, clock: Clock) -> None:
+        self._statements = statements
+        self._secrets = secrets
+        self._clock = clock
+
+    async def init(self, connection: Connection, requests: Sequence[Request[InitRequest]]) -> list[Outcome]:
+        """Opens a session for each license and device that may have one, binding the device where it is new."""
+        now = self._clock()
+        applications = await load_applications(connection, self._statements, requests, now)
+        attempts = [self._attempt(request, applications.get(request.body.api_key)) for request in requests]
+        known = [attempt for attempt in attempts if isinstance(attempt, _Attempt)]
+        blocks = await Blocks.load(
+            connection,
+            self._statements,
+            ((attempt.application, attempt.request.body.hwid, attempt.request.address) for attempt in known),
+        )
+        await self._load_license_states(connection, known, now)
+
+        changes = _Changes(now)
+
+        def decide(attempt: _Attempt | Outcome) -> Outcome:
+            if isinstance(attempt, Outcome):
+                return attempt
+            body, application = attempt.request.body, attempt.application
+            blocked = blocks.of(application, body.hwid, attempt.request.address)
+            decision = decisions.decide_init(body, application, attempt.state, blocked=blocked, now=now)
+            if isinstance(decision, Refused):
+                return Outcome(decision, application)
+            return Outcome(changes.admit(attempt, decision), application)
+
+        outcomes = [decide(attempt) for attempt in attempts]
+        await changes.save(connection, self._statements)
+        return outcomes
+
+    def _attempt(self, request: Request[InitRequest], application: Application | None) -> _Attempt | Outcome:
+        if refused := decisions.check_application(application):
+            return Outcome(refused, application)
+        assert application is not None
+        canonical_key = canonical_license_key(request.body.license_key)
+        return _Attempt(request, application, self._secrets.license_key_digest(canonical_key))
+
+    async def _load_license_states(self, connection: Connection, attempts: Sequence[_Attempt], now: int) -> None:
+        """Lock the attempts' licenses and give each attempt the state of its own."""
+        keys = {(attempt.application.id, attempt.key_digest) for attempt in attempts}
+        if not keys:
+            return
+        rows = await connection.fetch(self._statements.licenses_locked, list(keys))
+        by_key = {(row[0], row[1]): LicenseState(License(*row[1:])) for row in rows}
+        for attempt in attempts:
+            attempt.state = by_key.get((attempt.application.id, attempt.key_digest))
+        if not by_key:
+            return
+        states = {(application_id, state.license.id): state for (application_id, _), state in by_key.items()}
+        await self._load_devices(connection, attempts, states)
+        await self._load_live_sessions(connection, states, now)
+
+    async def _load_devices(
+        self, connection: Connection, attempts: Sequence[_Attempt], states: dict[LicenseId, LicenseState]
+    ) -> None:
+        asked = {
+            (attempt.application.id, attempt.state.license.id, attempt.request.body.hwid)
+            for attempt in attempts
+            if attempt.state is not None
+        }
+        bound = {tuple(row) for row in await connection.fetch(self._statements.bound_devices, list(asked))}
+        for application_id, license_id, hwid in bound:
+            states[application_id, license_id].bound_hwids.add(hwid)
+        newcomers = {
+            (application_id, license_id)
+            for application_id, license_id, hwid in asked - bound
+            if states[application_id, license_id].license.max_devices
+        }
+        if newcomers:
+            counts = await connection.fetch(self._statements.device_counts, list(newcomers))
+            for application_id, license_id, count in counts:
+                states[application_id, license_id].device_count = count
+
+    async def _load_live_sessions(
+        self, connection: Connection, states: dict[LicenseId, LicenseState], now: int
+    ) -> None:
+        limited = [key for key, state in states.items() if state.license.max_sessions]
+        if limited:
+            rows = await connection.fetch(self._statements.live_sessions_locked, limited, now=now)
+            for application_id, license_id, *session in rows:
+                states[application_id, license_id].live_sessions.append(LiveSession(*session))
+
+
+class _Changes:
+    """What the admitted inits of a batch change, gathered as they are decided and saved together."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._devices: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self._started: dict[LicenseId, int | None] = {}
+        self._replaced: set[tuple[str, str]] = set()
+        self._opened: dict[tuple[str, str], tuple[str, str, str, str, str, int]] = {}
+
+    def admit(self, attempt: _Attempt, admitted: Admitted) -> InitAnswer:
+        """Note what this init changes, and make it a fact for the inits after it in the batch."""
+        state, application, request = attempt.state, attempt.application, attempt.request
+        assert state is not None
+        terms, hwid = state.license, request.body.hwid
+        if admitted.binds_device:
+            state.bound_hwids.add(hwid)
+            state.device_count += 1
+        self._devices[application.id, terms.id, hwid] = (
+            new_id("dev"),
+            request.body.device_name or "",
+            request.address,
+        )
+        if admitted.starts_license:
+            self._started[application.id, terms.id] = admitted.license_expires_at
+            state.license = structs.replace(terms, first_used_at=self._now, expires_at=admitted.license_expires_at)
+        if admitted.replaced is not None:
+            state.live_sessions.remove(admitted.replaced)
+            self._replaced.add((application.id, admitted.replaced.token_digest))
+        token = str(uuid4())
+        token_digest = sha256(token.encode()).hexdigest()
+        state.live_sessions.append(LiveSession(token_digest, hwid, self._now))
+        self._opened[application.id, token_digest] = (
+            new_id("ses"),
+            terms.id,
+            hwid,
+            request.address,
+            request.body.client_version or "",
+            admitted.session_expires_at,
+        )
+        return InitAnswer(
+            success=True,
+            message="Authentication successful",
+            session_token=token,
+            expires_at=rfc3339(admitted.session_expires_at),
+            username=terms.username,
+            metadata=Raw(terms.metadata),
+            code="ok",
+            license_expires_at=rfc3339_or_none(admitted.license_expires_at),
+            heartbeat_interval_seconds=application.heartbeat_interval_seconds,
+            entitlements=Raw(terms.entitlements),
+        )
+
+    async def save(self, connection: Connection, statements: Statements) -> None:
+        """Devices before sessions: the order in which rows are locked everywhere."""
+        now = self._now
+        if self._started:
+            rows = [(*key, expires_at) for key, expires_at in self._started.items()]
+            await connection.fetch(statements.start_licenses, rows, now=now)
+        if self._devices:
+            await connection.fetch(
+                statements.save_devices, [(*key, *values) for key, values in self._devices.items()], now=now
+            )
+        if self._opened:
+            await connection.fetch(
+                statements.insert_sessions, [(*key, *values) for key, values in self._opened.items()], now=now
+            )
+        # After the insert: a session that this very batch opened may have given way to a later one of it.
+        if self._replaced:
+            await connection.fetch(statements.end_sessions, list(self._replaced), now=now, reason="replaced")

@@ -1,0 +1,25 @@
+"""A client's request on its way through a batch, and what comes out."""
+
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from lockence_server.client_api.decisions import Refused
+from lockence_server.client_api.facts import Application
+from lockence_server.client_api.protocol import GrantedAnswer, InitRequest, SessionRequest
+
+Body = TypeVar("Body", InitRequest, SessionRequest)
+
+
+class Request(Struct, Generic[Body], frozen=True, gc=False):
+    """What a client asks, and the address it asks from ("" where there is none)."""
+
+    body: Body
+    address: str
+
+
+class Outcome(Struct, frozen=True, gc=False):
+    """What to answer, and the application whose key signs it; None where none is known."""
+
+    answer: GrantedAnswer | Refused
+    application: Application | None

@@ -1,0 +1,326 @@
+"""The SQL of the data plane: how the facts of a batch are loaded, and how its outcomes are saved.
+
+Each takes all rows of a batch at once, so a batch costs the same few statements however large it is. Rows are
+locked in one order everywhere: licenses by (application_id, id), then devices, then sessions by
+(application_id, token_digest). So nodes wait for each other and never deadlock. SQLite locks the whole database
+at the start of a transaction and ignores these locks.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, Text, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lockence_server.database.statements import DatabaseName, Statement, rows_of
+from lockence_server.database.tables import (
+    api_keys,
+    applications,
+    blocklist_entries,
+    devices,
+    licenses,
+    policies,
+    sessions,
+    signing_keys,
+)
+
+NOW = bindparam("now", type_=BigInteger())
+
+
+class Statements:
+    """Every statement of the data plane, compiled for one database."""
+
+    def __init__(self, database: DatabaseName) -> None:
+        def compiled(statement: Any) -> Statement:
+            return Statement(statement, database)
+
+        self.applications = compiled(_applications(database))
+        self.blocks = compiled(_blocks(database))
+        self.sessions = compiled(_sessions(database))
+        self.sessions_locked = compiled(_lock_sessions(_sessions(database)))
+        self.renew_sessions = compiled(_renew_sessions(database))
+        self.end_sessions = compiled(_end_sessions(database))
+        self.licenses_locked = compiled(_licenses_locked(database))
+        self.bound_devices = compiled(_bound_devices(database))
+        self.device_counts = compiled(_device_counts(database))
+        self.live_sessions_locked = compiled(_lock_sessions(_live_sessions(database)))
+        self.save_devices = compiled(_save_devices(database))
+        self.start_licenses = compiled(_start_licenses(database))
+        self.insert_sessions = compiled(_insert_sessions(database))
+
+
+def _applications(database: DatabaseName) -> Select[Any]:
+    """Rows: API key. Returns `facts.Application`."""
+    rows = rows_of(database, api_key=Text())
+    newest = signing_keys.alias("newest")
+    signing_key_id = (
+        select(newest.c.id)
+        .where(newest.c.application_id == applications.c.id, newest.c.active_from <= NOW)
+        .order_by(newest.c.active_from.desc(), newest.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            rows.c.api_key,
+            applications.c.id,
+            applications.c.enabled,
+            applications.c.session_lifetime_seconds,
+            applications.c.heartbeat_interval_seconds,
+            applications.c.minimum_version,
+            applications.c.download_url,
+            applications.c.blocks_devices,
+            applications.c.blocked_prefixes,
+            signing_keys.c.id,
+            signing_keys.c.private_key_encrypted,
+        )
+        .select_from(rows)
+        .join(api_keys, api_keys.c.api_key == rows.c.api_key)
+        .join(applications, applications.c.id == api_keys.c.application_id)
+        .outerjoin(
+            signing_keys,
+            and_(signing_keys.c.application_id == applications.c.id, signing_keys.c.id == signing_key_id),
+        )
+        .where(or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > NOW))
+    )
+
+
+def _blocks(database: DatabaseName) -> Select[Any]:
+    """Rows: application, kind, value. Returns those that are on the blocklist."""
+    rows = rows_of(database, application_id=Text(), kind=Text(), value=Text())
+    entry = blocklist_entries.c
+    return (
+        select(entry.application_id, entry.kind, entry.value)
+        .select_from(rows)
+        .join(
+            blocklist_entries,
+            and_(
+                entry.application_id == rows.c.application_id,
+                entry.kind == rows.c.kind,
+                entry.value == rows.c.value,
+            ),
+        )
+    )
+
+
+def _sessions(database: DatabaseName) -> Select[Any]:
+    """Rows: application, token digest. Returns `facts.Session`."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    return (
+        select(
+            sessions.c.application_id,
+            sessions.c.token_digest,
+            sessions.c.hwid,
+            sessions.c.expires_at,
+            sessions.c.ended_at,
+            sessions.c.end_reason,
+            licenses.c.status,
+            licenses.c.status_reason,
+            licenses.c.expires_at,
+            licenses.c.username,
+            licenses.c.metadata,
+            _own_or_policy("entitlements", "[]"),
+        )
+        .select_from(rows)
+        .join(
+            sessions,
+            and_(
+                sessions.c.application_id == rows.c.application_id,
+                sessions.c.token_digest == rows.c.token_digest,
+            ),
+        )
+        .join(
+            licenses,
+            and_(
+                licenses.c.application_id == sessions.c.application_id,
+                licenses.c.id == sessions.c.license_id,
+            ),
+        )
+        .outerjoin(policies, _policy_of_license())
+    )
+
+
+def _live_sessions(database: DatabaseName) -> Select[Any]:
+    """Rows: application, license. Returns the license and `facts.LiveSession`."""
+    rows = rows_of(database, application_id=Text(), license_id=Text())
+    return (
+        select(
+            sessions.c.application_id,
+            sessions.c.license_id,
+            sessions.c.token_digest,
+            sessions.c.hwid,
+            sessions.c.created_at,
+        )
+        .select_from(rows)
+        .join(
+            sessions,
+            and_(
+                sessions.c.application_id == rows.c.application_id,
+                sessions.c.license_id == rows.c.license_id,
+            ),
+        )
+        .where(sessions.c.ended_at.is_(None), sessions.c.expires_at > NOW)
+    )
+
+
+def _lock_sessions(statement: Select[Any]) -> Select[Any]:
+    return statement.order_by(sessions.c.application_id, sessions.c.token_digest).with_for_update(
+        of=sessions, key_share=True
+    )
+
+
+def _renew_sessions(database: DatabaseName) -> Any:
+    """Rows: application, token digest, end of the lease."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text(), expires_at=BigInteger())
+    return (
+        update(sessions)
+        .values(last_activity_at=NOW, expires_at=rows.c.expires_at)
+        .where(
+            sessions.c.application_id == rows.c.application_id,
+            sessions.c.token_digest == rows.c.token_digest,
+        )
+    )
+
+
+def _end_sessions(database: DatabaseName) -> Any:
+    """Rows: application, token digest. Value: reason."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    return (
+        update(sessions)
+        .values(ended_at=NOW, end_reason=bindparam("reason", type_=Text()))
+        .where(
+            sessions.c.application_id == rows.c.application_id,
+            sessions.c.token_digest == rows.c.token_digest,
+        )
+    )
+
+
+def _licenses_locked(database: DatabaseName) -> Select[Any]:
+    """Rows: application, key digest. Returns the application and `facts.License`."""
+    rows = rows_of(database, application_id=Text(), key_digest=Text())
+    return (
+        select(
+            licenses.c.application_id,
+            licenses.c.key_digest,
+            licenses.c.id,
+            licenses.c.status,
+            licenses.c.status_reason,
+            licenses.c.expires_at,
+            licenses.c.first_use_duration_seconds,
+            licenses.c.first_used_at,
+            licenses.c.username,
+            licenses.c.metadata,
+            _own_or_policy("entitlements", "[]"),
+            func.coalesce(licenses.c.max_devices, policies.c.max_devices, 1),
+            func.coalesce(licenses.c.max_sessions, policies.c.max_sessions, 0),
+            _own_or_policy("at_session_limit", "reject"),
+        )
+        .select_from(rows)
+        .join(
+            licenses,
+            and_(
+                licenses.c.application_id == rows.c.application_id,
+                licenses.c.key_digest == rows.c.key_digest,
+            ),
+        )
+        .outerjoin(policies, _policy_of_license())
+        .order_by(licenses.c.application_id, licenses.c.id)
+        .with_for_update(of=licenses, key_share=True)
+    )
+
+
+def _bound_devices(database: DatabaseName) -> Select[Any]:
+    """Rows: application, license, HWID. Returns those that are bound."""
+    rows = rows_of(database, application_id=Text(), license_id=Text(), hwid=Text())
+    return (
+        select(devices.c.application_id, devices.c.license_id, devices.c.hwid)
+        .select_from(rows)
+        .join(
+            devices,
+            and_(
+                devices.c.application_id == rows.c.application_id,
+                devices.c.license_id == rows.c.license_id,
+                devices.c.hwid == rows.c.hwid,
+            ),
+        )
+    )
+
+
+def _device_counts(database: DatabaseName) -> Select[Any]:
+    """Rows: application, license. Returns the license and how many devices are bound to it, if any."""
+    rows = rows_of(database, application_id=Text(), license_id=Text())
+    return (
+        select(devices.c.application_id, devices.c.license_id, func.count())
+        .select_from(rows)
+        .join(
+            devices,
+            and_(
+                devices.c.application_id == rows.c.application_id,
+                devices.c.license_id == rows.c.license_id,
+            ),
+        )
+        .group_by(devices.c.application_id, devices.c.license_id)
+    )
+
+
+def _save_devices(database: DatabaseName) -> Any:
+    """Rows: application, license, HWID, id, name, address. Binds a new device, and sees a known one again."""
+    rows = rows_of(
+        database,
+        application_id=Text(),
+        license_id=Text(),
+        hwid=Text(),
+        id=Text(),
+        name=Text(),
+        address=Text(),
+    )
+    given = select(*rows.c, NOW, NOW)
+    columns = [*(column.name for column in rows.c), "first_seen_at", "last_seen_at"]
+    insert_into = sqlite.insert if database == "sqlite" else postgresql.insert
+    # SQLite's grammar needs a WHERE between such a SELECT and ON CONFLICT.
+    insertion = insert_into(devices).from_select(columns, given.where(rows.c.id.is_not(None)))
+    return insertion.on_conflict_do_update(
+        index_elements=["application_id", "license_id", "hwid"],
+        set_={"last_seen_at": insertion.excluded.last_seen_at, "address": insertion.excluded.address},
+    )
+
+
+def _start_licenses(database: DatabaseName) -> Any:
+    """Rows: application, license, expiry. The first successful init of each."""
+    rows = rows_of(database, application_id=Text(), license_id=Text(), expires_at=BigInteger())
+    return (
+        update(licenses)
+        .values(first_used_at=NOW, expires_at=rows.c.expires_at)
+        .where(
+            licenses.c.application_id == rows.c.application_id,
+            licenses.c.id == rows.c.license_id,
+        )
+    )
+
+
+def _insert_sessions(database: DatabaseName) -> Any:
+    """Rows: application, token digest, id, license, HWID, address, client version, end of the lease."""
+    rows = rows_of(
+        database,
+        application_id=Text(),
+        token_digest=Text(),
+        id=Text(),
+        license_id=Text(),
+        hwid=Text(),
+        address=Text(),
+        client_version=Text(),
+        expires_at=BigInteger(),
+    )
+    columns = [*(column.name for column in rows.c), "created_at", "last_activity_at"]
+    return insert(sessions).from_select(columns, select(*rows.c, NOW, NOW))
+
+
+def _policy_of_license() -> Any:
+    return and_(
+        policies.c.application_id == licenses.c.application_id,
+        policies.c.id == licenses.c.policy_id,
+    )
+
+
+def _own_or_policy(column: str, otherwise: str) -> Any:
+    """A license's own value, else its policy's, else the default. A bare literal takes the columns' type."""
+    return func.coalesce(licenses.c[column], policies.c[column], literal_column(f"'{otherwise}'"), type_=Text())

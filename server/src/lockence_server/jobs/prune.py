@@ -1,0 +1,116 @@
+"""Deletes sessions that have long been over, a little at a time.
+
+No index may name the column that heartbeats change, so the table is walked in the order of its key, a bounded
+piece each round. Several nodes may do so at once: deleting what is gone already does nothing.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import structlog
+from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, func, or_, select, tuple_
+
+from lockence_server.clock import DAY_MS, Clock
+from lockence_server.database.lanes import Connection, Lane
+from lockence_server.database.statements import DatabaseName, Statement, rows_of
+from lockence_server.database.tables import sessions
+from lockence_server.errors import UnavailableError
+
+ROUND_SECONDS = 10.0
+ROUND_SESSIONS = 5000
+
+log = structlog.get_logger(__name__)
+
+Key = tuple[str, str]
+BEGINNING: Key = ("", "")
+
+
+class Pruner:
+    def __init__(
+        self, database: DatabaseName, reading_lane: Lane, writing_lane: Lane, retention_days: int, clock: Clock
+    ) -> None:
+        self._walk = Statement(_walk(), database)
+        self._delete = Statement(_delete(database), database)
+        self._reading_lane = reading_lane
+        self._writing_lane = writing_lane
+        self._retention_ms = retention_days * DAY_MS
+        self._clock = clock
+        self._position = BEGINNING
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(ROUND_SECONDS)
+            try:
+                await self.prune_some()
+            except UnavailableError:
+                continue  # The next round tries again.
+            except Exception:
+                log.exception("pruning sessions failed; trying again later")
+
+    async def prune_some(self) -> int:
+        """Look at the next piece of the table and delete what is over in it. Returns how many went."""
+        over_before = self._clock() - self._retention_ms
+        application_id, token_digest = self._position
+
+        async def look(connection: Connection) -> list[tuple[str, str, bool]]:
+            rows = await connection.fetch(
+                self._walk,
+                application_id=application_id,
+                token_digest=token_digest,
+                over_before=over_before,
+            )
+            return [(row[0], row[1], bool(row[2])) for row in rows]
+
+        seen = await self._reading_lane.transact(look)
+        over = [(application, digest) for application, digest, is_over in seen if is_over]
+        if over:
+
+            async def remove(connection: Connection) -> None:
+                await connection.fetch(self._delete, over, over_before=over_before)
+
+            await self._writing_lane.transact(remove)
+        self._position = (seen[-1][0], seen[-1][1]) if len(seen) == ROUND_SESSIONS else BEGINNING
+        return len(over)
+
+
+OVER_BEFORE = bindparam("over_before", type_=BigInteger())
+IS_OVER = or_(sessions.c.expires_at < OVER_BEFORE, sessions.c.ended_at < OVER_BEFORE)
+
+
+def _walk() -> Select[tuple[str, str, bool]]:
+    position = tuple_(bindparam("application_id", type_=Text()), bindparam("token_digest", type_=Text()))
+    return (
+        select(sessions.c.application_id, sessions.c.token_digest, func.coalesce(IS_OVER, False))
+        .where(tuple_(sessions.c.application_id, sessions.c.token_digest) > position)
+        .order_by(sessions.c.application_id, sessions.c.token_digest)
+        .limit(ROUND_SESSIONS)
+    )
+
+
+def _delete(database: DatabaseName) -> Delete:
+    """Rows: application, token digest. In the order in which rows are locked everywhere."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    locked = (
+        select(sessions.c.application_id, sessions.c.token_digest)
+        .join(
+            rows,
+            and_(
+                sessions.c.application_id == rows.c.application_id,
+                sessions.c.token_digest == rows.c.token_digest,
+            ),
+        )
+        .where(IS_OVER)
+        .order_by(sessions.c.application_id, sessions.c.token_digest)
+        .with_for_update(of=sessions)
+    )
+    return delete(sessions).where(tuple_(sessions.c.application_id, sessions.c.token_digest).in_(locked))
