@@ -1,0 +1,102 @@
+"""`lockence serve` as a real process, to be talked to over a real socket, and to be killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from lockence_server.settings import Settings
+
+LOCKENCE = str(Path(sys.executable).with_name("lockence"))
+START_SECONDS_MAX = 30.0
+STOP_SECONDS_MAX = 20.0
+
+
+class ServerProcess:
+    """One `lockence serve`, with its log in a file."""
+
+    def __init__(
+        self, settings: Settings, log: Path, *options: str, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self._command = [LOCKENCE, "serve", "--port", str(self.port), *options]
+        self._environment = {**_outside(), **_variables(settings), **(environment or {})}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        with self.log.open("ab") as log:
+            # A group of its own, so that a kill reaches its workers too.
+            self._process = subprocess.Popen(
+                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, self.log.read_text()
+            try:
+                httpx.get(f"{self.url}/health/live", timeout=1)
+            except httpx.TransportError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"the server does not answer:\n{self.log.read_text()}")
+
+    def kill(self) -> None:
+        """`kill -9`, of every process of it."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(STOP_SECONDS_MAX)
+
+    def stop(self) -> int:
+        """Ask it to stop, as systemd would; return the exit code."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.terminate()
+        return self._process.wait(STOP_SECONDS_MAX)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+
+@contextmanager
+def serving(
+    settings: Settings, log: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[ServerProcess]:
+    server = ServerProcess(settings, log, *options, environment=environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _outside() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("LOCKENCE_")}
+
+
+def _variables(settings: Settings) -> dict[str, str]:
+    """What makes a process of its own have these settings."""
+    default = Settings()
+    return {
+        f"LOCKENCE_{name.upper()}": str(value)
+        for name in Settings.__struct_fields__
+        if (value := getattr(settings, name)) != getattr(default, name)
+    }
