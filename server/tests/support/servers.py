@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,16 +29,23 @@ class ServerProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self._command = [LOCKENCE, "serve", "--port", str(self.port), *options]
-        self._environment = {**_outside(), **_variables(settings), **(environment or {})}
+        self._environment = {**variables(settings), **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until it answers."""
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self) -> None:
         with self.log.open("ab") as log:
             # A group of its own, so that a kill reaches its workers too.
             self._process = subprocess.Popen(
                 self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
+
+    def wait_until_it_answers(self) -> None:
+        assert self._process is not None
         deadline = time.monotonic() + START_SECONDS_MAX
         while time.monotonic() < deadline:
             assert self._process.poll() is None, self.log.read_text()
@@ -63,6 +70,21 @@ class ServerProcess:
             self._process.terminate()
         return self._process.wait(STOP_SECONDS_MAX)
 
+    def end(self) -> None:
+        """Stop it if it runs; one that does not stop is killed, and an error."""
+        if self._process is None:
+            return
+        try:
+            self.stop()
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def wait_for_exit(self) -> int:
+        """The exit code of a server that ends by itself."""
+        assert self._process is not None
+        return self._process.wait(START_SECONDS_MAX)
+
     @property
     def pid(self) -> int:
         assert self._process is not None
@@ -73,12 +95,22 @@ class ServerProcess:
 def serving(
     settings: Settings, log: Path, *options: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[ServerProcess]:
-    server = ServerProcess(settings, log, *options, environment=environment)
-    server.start()
-    try:
+    with serving_all([ServerProcess(settings, log, *options, environment=environment)]) as [server]:
         yield server
+
+
+@contextmanager
+def serving_all(servers: Sequence[ServerProcess]) -> Iterator[Sequence[ServerProcess]]:
+    """Start all of them at once."""
+    try:
+        for server in servers:
+            server.launch()
+        for server in servers:
+            server.wait_until_it_answers()
+        yield servers
     finally:
-        server.stop()
+        for server in servers:
+            server.end()
 
 
 def free_port() -> int:
@@ -88,15 +120,13 @@ def free_port() -> int:
         return port
 
 
-def _outside() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("LOCKENCE_")}
-
-
-def _variables(settings: Settings) -> dict[str, str]:
-    """What makes a process of its own have these settings."""
+def variables(settings: Settings) -> dict[str, str]:
+    """The environment that makes a process of its own have these settings, whatever ours has."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("LOCKENCE_")}
     default = Settings()
-    return {
+    given = {
         f"LOCKENCE_{name.upper()}": str(value)
         for name in Settings.__struct_fields__
         if (value := getattr(settings, name)) != getattr(default, name)
     }
+    return outside | given

@@ -49,15 +49,15 @@ async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
     SQLite is migrated here; PostgreSQL only if `migrate`, else an old schema is a `SchemaOutdatedError`.
     A secret key that is not this database's is a `WrongSecretKeyError`.
     """
-    if settings.is_sqlite:
-        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
     async with control_plane_engine(settings) as engine:
         try:
+            if settings.is_sqlite:
+                settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
             async with engine.connect() as connection:
                 revision = await connection.run_sync(migrations.current_revision)
                 known_fingerprint = await _known_fingerprint(connection) if revision else None
         except (OSError, DBAPIError) as error:
-            raise UnavailableError(f"The database cannot be opened: {error}") from error
+            raise UnavailableError(f"The database cannot be opened: {_reason(error)}") from error
         secret_box = SecretBox(load_secret_key(settings, may_create=known_fingerprint is None))
         if known_fingerprint not in (None, secret_box.fingerprint()):
             raise WrongSecretKeyError(
@@ -75,6 +75,12 @@ async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
         if known_fingerprint is None:
             await _remember_fingerprint(engine, secret_box.fingerprint())
     return secret_box
+
+
+def _reason(error: OSError | DBAPIError) -> str:
+    """In one line, and of the driver: SQLAlchemy adds what only its programmers need. A timeout has no words."""
+    cause = (error.orig or error) if isinstance(error, DBAPIError) else error
+    return " ".join(str(cause).split()) or type(cause).__name__
 
 
 async def _known_fingerprint(connection: Any) -> str | None:
@@ -99,6 +105,7 @@ def _engine(settings: Settings) -> AsyncEngine:
         return create_async_engine(
             make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
             pool_pre_ping=True,
+            connect_args={"timeout": settings.database_timeout_seconds},
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
         )

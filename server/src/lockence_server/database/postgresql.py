@@ -93,6 +93,8 @@ class PostgresLane:
             await connection.execute("BEGIN")
             try:
                 result = await work(_PostgresConnection(connection))
+            except _LOST:
+                raise  # The transaction ends with its connection; to ask for it could take the whole time again.
             except BaseException:
                 await connection.execute("ROLLBACK")
                 raise

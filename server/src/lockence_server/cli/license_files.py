@@ -1,0 +1,111 @@
+"""`lockence license import` and `lockence license export`."""
+
+import asyncio
+import contextlib
+import csv
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal, TextIO
+
+import msgspec
+import typer
+
+from lockence_server.cli import output
+from lockence_server.cli.options import InApplication, Json
+from lockence_server.management.licenses.schemas import ExportedLicense
+
+Write = Callable[[ExportedLicense], object]
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)],
+    application: InApplication,
+    as_json: Json = False,
+) -> None:
+    """Import licenses with the keys they have already, all of a file or none.
+
+    The first row names the columns. `key` must be there; there may be username, email, note, metadata (a JSON
+    object), expires_at (2026-01-31T00:00:00Z), max_devices and max_sessions, and the other columns of an export.
+    """
+    from lockence_server.cli.running import run
+    from lockence_server.management.licenses import csv_files, transfer
+
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
+            parsed = csv_files.parse(lines)
+        with output.progress("Importing licenses", len(parsed.rows)) as progress:
+            imported = run(lambda context: transfer.import_licenses(context, application, parsed, progress))
+    except csv_files.ImportRejectedError as error:
+        for problem in error.problems:
+            output.print_note(f"line {problem.line}: {problem.message}")
+        raise
+    if as_json:
+        output.print_json({"imported": imported})
+    else:
+        output.print_text(f"Imported {output.counted(imported, 'license')}.")
+
+
+def export(
+    application: InApplication,
+    output_path: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="A file; else standard output.")
+    ] = None,
+    file_format: Annotated[
+        Literal["csv", "json"], typer.Option("--format", help="json: one object a line.")
+    ] = "csv",
+) -> None:
+    """Export all licenses of an application with their keys; a CSV export can be imported again."""
+    with _opened(output_path) as file:
+        exported = asyncio.run(_export(application, _writer(file, file_format)))
+    output.print_note(f"Exported {output.counted(exported, 'license')}.")
+
+
+async def _export(application_id: str, write: Write) -> int:
+    """Write every license; each batch is read in a transaction of its own, so nobody waits for our reader."""
+    from lockence_server.cli.running import control_plane
+    from lockence_server.management.licenses import transfer
+
+    done, last_id = 0, None
+    async with control_plane() as plane:
+        async with plane.transaction() as context:
+            total = await transfer.count(context, application_id)
+        with output.progress("Exporting licenses", total) as progress:
+            while True:
+                async with plane.transaction() as context:
+                    some = await transfer.export_some(context, application_id, after=last_id)
+                if not some:
+                    return done
+                for row in some:
+                    write(row)
+                done, last_id = done + len(some), some[-1].id
+                progress(done)
+
+
+def _writer(file: TextIO, file_format: Literal["csv", "json"]) -> Write:
+    if file_format == "json":
+        return lambda row: file.write(msgspec.json.encode(row).decode() + "\n")
+    from lockence_server.management.licenses import csv_files
+
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(csv_files.COLUMNS)
+    return lambda row: writer.writerow(csv_files.cells_of(row))
+
+
+@contextlib.contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO]:
+    """The file, which only its owner may read as it holds keys; or standard output, in UTF-8 in any case."""
+    if path is not None:
+        with open(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+        ) as file:
+            yield file
+        return
+    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
+    try:
+        yield stream
+        stream.flush()
+    finally:
+        stream.detach()

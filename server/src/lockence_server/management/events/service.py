@@ -1,0 +1,66 @@
+"""The record of what vendors did: written in the transaction of the change, so neither is without the other."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from lockence_server.database.tables import events
+from lockence_server.identifiers import new_id
+from lockence_server.management.context import Context, in_organisation
+from lockence_server.management.events.schemas import Event
+from lockence_server.management.paging import page_of
+from lockence_server.management.schemas import Page, PageRequest
+
+Detail = Mapping[str, Any]
+
+
+async def record(
+    context: Context, event_type: str, *, application_id: str | None, subject_id: str, detail: Detail
+) -> None:
+    """Write one event. `detail` says what changed, and never holds a key, a token or another secret."""
+    await record_many(context, event_type, application_id=application_id, subjects=[(subject_id, detail)])
+
+
+async def record_many(
+    context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
+) -> None:
+    """Write one event for each subject (its id, and what changed), in one statement."""
+    rows = [
+        {
+            "id": new_id("evt"),
+            "organisation_id": context.organisation_id,
+            "application_id": application_id,
+            "subject_id": subject_id,
+            "type": event_type,
+            "actor": context.actor,
+            "detail": detail,
+            "occurred_at": context.now,
+        }
+        for subject_id, detail in subjects
+    ]
+    if rows:
+        await context.connection.execute(insert(events), rows)
+
+
+async def list_events(
+    context: Context, *, application_id: str | None = None, subject_id: str | None = None, page: PageRequest
+) -> Page[Event]:
+    """What happened, newest first."""
+    statement = select(events).where(in_organisation(context, events))
+    if application_id is not None:
+        statement = statement.where(events.c.application_id == application_id)
+    if subject_id is not None:
+        statement = statement.where(events.c.subject_id == subject_id)
+    return await page_of(context, statement, events.c.id, page, Event)
+
+
+def changes(before: Mapping[Any, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The detail of an update: of what is in `after`, only what differs, as it was and as it is."""
+    changed = [name for name, value in after.items() if before[name] != value]
+    if not changed:
+        return {}
+    return {
+        "before": {name: before[name] for name in changed},
+        "after": {name: after[name] for name in changed},
+    }

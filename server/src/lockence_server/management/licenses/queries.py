@@ -1,0 +1,91 @@
+"""The SQL of licenses: what is shown of them, and how many are written at once."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy.engine import RowMapping
+
+from lockence_server.database.tables import licenses, policies
+from lockence_server.management.context import Context, in_organisation
+from lockence_server.management.licenses.schemas import Filter, License, Terms
+from lockence_server.management.schemas import to_schema
+
+KEYS_PER_LOOKUP = 500
+EXPORT_ROWS = 1000
+
+
+def with_terms(context: Context) -> Select[Any]:
+    """Licenses of the organisation, each with what its policy adds: `terms_…`, NULL where nothing says."""
+    terms = (
+        func.coalesce(licenses.c[name], policies.c[name], type_=licenses.c[name].type).label(f"terms_{name}")
+        for name in Terms.__struct_fields__
+    )
+    of_policy = and_(policies.c.application_id == licenses.c.application_id, policies.c.id == licenses.c.policy_id)
+    return (
+        select(*licenses.c, *terms)
+        .select_from(licenses.outerjoin(policies, of_policy))
+        .where(in_organisation(context, licenses))
+    )
+
+
+def shown(row: RowMapping) -> License:
+    """A row of `with_terms`, defaults filled in where neither license nor policy says."""
+    max_devices, entitlements = row["terms_max_devices"], row["terms_entitlements"]
+    terms = Terms(
+        max_devices=1 if max_devices is None else max_devices,
+        max_sessions=row["terms_max_sessions"] or 0,
+        at_session_limit=row["terms_at_session_limit"] or "reject",
+        entitlements=[] if entitlements is None else entitlements,
+    )
+    return to_schema({**row, "terms": terms}, License)
+
+
+def filtered(context: Context, given: Filter, *, key_digest: str | None) -> Select[Any]:
+    """The licenses a list shows."""
+    statement = with_terms(context)
+    if given.application_id is not None:
+        statement = statement.where(licenses.c.application_id == given.application_id)
+    if given.status is not None:
+        statement = statement.where(licenses.c.status == given.status)
+    if given.username is not None:
+        statement = statement.where(licenses.c.username.icontains(given.username, autoescape=True))
+    if key_digest is not None:
+        statement = statement.where(licenses.c.key_digest == key_digest)
+    return statement
+
+
+async def insert_rows(context: Context, rows: list[dict[str, Any]]) -> None:
+    await context.connection.execute(insert(licenses), rows)
+
+
+async def known_digests(context: Context, application_id: str, digests: Iterable[str]) -> set[str]:
+    """Which of these key digests the application has already."""
+    found: set[str] = set()
+    for some in chunks(digests, KEYS_PER_LOOKUP):
+        statement = select(licenses.c.key_digest).where(
+            licenses.c.application_id == application_id,
+            licenses.c.key_digest.in_(some),
+            in_organisation(context, licenses),
+        )
+        found.update(await context.connection.scalars(statement))
+    return found
+
+
+async def export_rows(context: Context, application_id: str, after: str | None) -> list[RowMapping]:
+    """Up to `EXPORT_ROWS` whole rows in the order of their ids, which follow this id."""
+    statement = select(licenses).where(
+        licenses.c.application_id == application_id, in_organisation(context, licenses)
+    )
+    if after is not None:
+        statement = statement.where(licenses.c.id > after)
+    found = await context.connection.execute(statement.order_by(licenses.c.id).limit(EXPORT_ROWS))
+    return list(found.mappings())
+
+
+def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The items in lists of at most this many."""
+    iterator = iter(items)
+    while some := list(islice(iterator, size)):
+        yield some

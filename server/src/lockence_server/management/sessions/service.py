@@ -1,0 +1,95 @@
+"""The rules of sessions as vendors see them: which are live, and ending them."""
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from lockence_server.database.tables import sessions
+from lockence_server.errors import ConflictError, NotFoundError
+from lockence_server.management.context import Context, in_organisation
+from lockence_server.management.events import service as events
+from lockence_server.management.locks import lock_rows
+from lockence_server.management.paging import page_of
+from lockence_server.management.schemas import Page, PageRequest, to_schema
+from lockence_server.management.sessions.schemas import Session
+
+ENDED_BY_VENDOR = "ended"
+
+_BY_KEY = (sessions.c.application_id, sessions.c.token_digest)
+
+
+async def list_live(
+    context: Context, *, application_id: str | None = None, license_id: str | None = None, page: PageRequest
+) -> Page[Session]:
+    """The sessions that are live now, newest first."""
+    statement = select(sessions).where(in_organisation(context, sessions), _live(context))
+    if application_id is not None:
+        statement = statement.where(sessions.c.application_id == application_id)
+    if license_id is not None:
+        statement = statement.where(sessions.c.license_id == license_id)
+    return await page_of(context, statement, sessions.c.id, page, Session)
+
+
+async def count_live(context: Context, *, application_id: str, license_id: str) -> int:
+    """How many live sessions a license has."""
+    of_license = (sessions.c.application_id == application_id, sessions.c.license_id == license_id)
+    statement = select(func.count()).where(in_organisation(context, sessions), *of_license, _live(context))
+    return await context.connection.scalar(statement) or 0
+
+
+async def end(context: Context, session_id: str) -> Session:
+    """End a live session: its next validate or heartbeat is refused.
+
+    Raises `NotFoundError`, and `ConflictError` where it is over already.
+    """
+    statement = select(sessions).where(sessions.c.id == session_id, in_organisation(context, sessions))
+    row = (await context.connection.execute(statement.with_for_update(key_share=True))).mappings().first()
+    if row is None:
+        raise NotFoundError("session", session_id)
+    if row["ended_at"] is not None or row["expires_at"] <= context.now:
+        raise ConflictError(f"The session {session_id} is over already.")
+    key = and_(sessions.c.application_id == row["application_id"], sessions.c.token_digest == row["token_digest"])
+    await context.connection.execute(
+        update(sessions).where(key).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
+    )
+    await events.record(
+        context,
+        "session.ended",
+        application_id=row["application_id"],
+        subject_id=session_id,
+        detail={"license_id": row["license_id"], "hwid": row["hwid"]},
+    )
+    return to_schema({**row, "ended_at": context.now, "end_reason": ENDED_BY_VENDOR}, Session)
+
+
+async def end_open(context: Context, *, application_id: str, license_id: str, hwid: str | None = None) -> int:
+    """End the open sessions of a license, or of one device of it; return how many.
+
+    The caller holds the license's lock, so no init can add one meanwhile, and records the event.
+    """
+    chosen = [
+        in_organisation(context, sessions),
+        sessions.c.application_id == application_id,
+        sessions.c.license_id == license_id,
+        sessions.c.ended_at.is_(None),
+    ]
+    if hwid is not None:
+        chosen.append(sessions.c.hwid == hwid)
+    found = await lock_rows(context, select(sessions.c.id).where(*chosen).order_by(*_BY_KEY))
+    if found:
+        await context.connection.execute(
+            update(sessions).where(*chosen).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
+        )
+    return found
+
+
+async def lock_all(context: Context, application_id: str, license_id: str | None = None) -> None:
+    """Lock the sessions of an application or a license before they are deleted with it."""
+    rows = select(sessions.c.id).where(
+        in_organisation(context, sessions), sessions.c.application_id == application_id
+    )
+    if license_id is not None:
+        rows = rows.where(sessions.c.license_id == license_id)
+    await lock_rows(context, rows.order_by(*_BY_KEY), deletes=True)
+
+
+def _live(context: Context) -> ColumnElement[bool]:
+    return and_(sessions.c.ended_at.is_(None), sessions.c.expires_at > context.now)
