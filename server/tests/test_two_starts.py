@@ -5,12 +5,15 @@ import contextlib
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from lockence_server.database.sqlite import open_sqlite
 from lockence_server.settings import Settings
 from tests.support.clients import LOST, Connection, connections
 from tests.support.eventually import reached
@@ -21,7 +24,9 @@ from tests.support.vendor import Customer, open_vendor
 SESSION_ENDPOINTS = ["validate", "heartbeat", "logout"]
 CLIENTS = 40
 STARTING_AT_ONCE = 4
-NEW_DATABASES = 8
+NEW_DATABASES = 5
+OPENING_AT_ONCE = 8
+NEW_FILES = 150
 STOPPED_AFTER_ANSWERS = 500
 
 on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -30,11 +35,25 @@ on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 PREPARE = """
 import asyncio, os, sys
 from lockence_server.database.engine import prepare
+from lockence_server.database.sqlite import open_sqlite
 from lockence_server.settings import Settings
 for line in sys.stdin:
     settings = Settings.from_environment({**os.environ, "LOCKENCE_DATABASE_URL": line.strip()})
     print(asyncio.run(prepare(settings)).fingerprint(), flush=True)
 """
+
+
+def test_many_connections_make_one_new_sqlite_file(tmp_path: Path) -> None:
+    """Each turns it to WAL, which SQLite refuses all but one without waiting."""
+    at_once = threading.Barrier(OPENING_AT_ONCE)
+
+    def open_new_files(_: int) -> None:
+        for number in range(NEW_FILES):
+            at_once.wait()
+            open_sqlite(tmp_path / f"{number}.db", timeout_seconds=5).close()
+
+    with ThreadPoolExecutor(OPENING_AT_ONCE) as threads:
+        list(threads.map(open_new_files, range(OPENING_AT_ONCE)))
 
 
 def test_many_processes_set_up_one_empty_sqlite_file(tmp_path: Path) -> None:

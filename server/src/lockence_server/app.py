@@ -13,7 +13,7 @@ from lockence_server.client_api.sessions import SessionTransactions
 from lockence_server.client_api.signing import Signer
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, system_clock
-from lockence_server.database.engine import data_plane_database
+from lockence_server.database.data_plane import data_plane_database
 from lockence_server.database.lanes import Lane
 from lockence_server.database.statements import Statement
 from lockence_server.http.asgi import App, Receive, Scope, Send

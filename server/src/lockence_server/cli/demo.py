@@ -49,11 +49,12 @@ def how_to_try(demo: Demo, base_url: str, command: str) -> str:
     credentials = f'"api_key":"{demo.api_key}"'
     session = f"""'{{{credentials},"session_token":"'$TOKEN'"}}'"""
     init = f"""'{{{credentials},"license_key":"{demo.license_key}","hwid":"my-computer"}}'"""
-    ask = "\n".join(f"curl -sw '\\n' {api}/{endpoint} -d {session}" for endpoint in ("validate", "heartbeat", "logout"))
+    curl = r"curl -sw '\n'"
+    ask = "\n".join(f"{curl} {api}/{endpoint} -d {session}" for endpoint in ("validate", "heartbeat", "logout"))
     return f"""\
 A demo application is ready. Paste these lines into another terminal:
 
-TOKEN=$(curl -sw '\\n' {api}/init -d {init} | tee /dev/stderr | sed -E 's/.*"session_token":"([^"]+)".*/\\1/')
+TOKEN=$({curl} {api}/init -d {init} | tee /dev/stderr | sed -E 's/.*"session_token":"([^"]+)".*/\\1/')
 {ask}
 
 Its licenses: {command} license list --application {demo.application_id}

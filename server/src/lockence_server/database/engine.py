@@ -1,6 +1,6 @@
-"""Opening the database: for the control plane through SQLAlchemy, for the data plane through lanes.
+"""Opening the database, and SQLAlchemy's way into it, which the control plane takes.
 
-`open_engine` is the only way in: it makes the directory, brings SQLite's schema up to date, refuses an old
+`prepare` comes first, in every process: it makes the directory, brings SQLite's schema up to date, refuses an old
 schema on PostgreSQL, and checks the secret key before anything is read or written with it.
 """
 
@@ -15,22 +15,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from lockence_server.database import migrations
-from lockence_server.database.lanes import Database
-from lockence_server.database.postgresql import PostgresDatabase
-from lockence_server.database.sqlite import PRAGMAS, SqliteDatabase
+from lockence_server.database.sqlite import set_up
 from lockence_server.database.tables import installation
 from lockence_server.errors import SchemaOutdatedError, UnavailableError, WrongSecretKeyError
 from lockence_server.secrets import SecretBox, load_secret_key
 from lockence_server.settings import Settings
 
 KEY_FINGERPRINT = "secret_key_fingerprint"
-
-
-def data_plane_database(settings: Settings) -> Database:
-    """The database as the client API uses it. Call after `prepare`."""
-    if settings.is_sqlite:
-        return SqliteDatabase(settings.sqlite_path, settings.database_timeout_seconds)
-    return PostgresDatabase(settings.database_url, settings.database_timeout_seconds)
 
 
 @asynccontextmanager
@@ -128,8 +119,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # The driver would open transactions by itself, and late; SQLAlchemy's "begin" does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
+    set_up(cursor.execute)
     cursor.close()
 
 

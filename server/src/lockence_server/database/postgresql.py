@@ -15,6 +15,8 @@ from lockence_server.errors import UnavailableError
 
 RECONNECT_SECONDS = 0.25
 CONNECT_TIMEOUT_SECONDS = 2.0
+# The statements are few and look rows up by key: to plan each once is enough, and to compile one is too much.
+SERVER_SETTINGS = {"application_name": "lockence", "plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 # The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
 # Everything else that PostgreSQL says is about the statement, and the connection is fine.
@@ -112,7 +114,7 @@ class PostgresLane:
             timeout=CONNECT_TIMEOUT_SECONDS,
             command_timeout=self._timeout_seconds,
             target_session_attrs=SessionAttribute.read_write,
-            server_settings={"application_name": "lockence"},
+            server_settings=SERVER_SETTINGS,
         )
         self._connection = connection
 

@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Coroutine, Sequence
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,9 @@ from lockence_server.errors import UnavailableError
 CACHE_KIB = 16 * 1024
 MAPPED_BYTES_MAX = 2**31 - 65536  # SQLite maps no more, and reads the rest of a larger file page by page
 STATEMENTS_CACHED = 256
+SET_UP_SECONDS_MAX = 10.0
+SET_UP_RETRY_SECONDS = 0.01
+PRIMARY_CODE = 0xFF  # of an error code; the rest says more about it
 CHECKPOINT_SECONDS = 0.2
 # Only where the checkpoints beside it cannot keep up does a commit do one itself, and make its batch wait.
 CHECKPOINT_PAGES_MAX = 16_000
@@ -81,9 +85,26 @@ def open_sqlite(path: Path, timeout_seconds: float = 0) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=STATEMENTS_CACHED,
     )
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
+    set_up(connection.execute)
     return connection
+
+
+def set_up(execute: Callable[[str], object]) -> None:
+    """Make a connection one of ours.
+
+    Where several processes turn a new file to WAL at once, or recover one after a crash, SQLite tells all but one
+    of them that it is locked, at once and whatever their timeout. They come again.
+    """
+    deadline = time.monotonic() + SET_UP_SECONDS_MAX
+    for pragma in PRAGMAS:
+        while True:
+            try:
+                execute(pragma)
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(SET_UP_RETRY_SECONDS)
 
 
 class SqliteLane:
