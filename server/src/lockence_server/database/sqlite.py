@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import structlog
 
 from lockence_server.database.lanes import Lane, Row, T, Work
 from lockence_server.database.statements import ROWS, DatabaseName, Statement
 from lockence_server.errors import UnavailableError
+
+log = structlog.get_logger(__name__)
 
 CACHE_KIB = 16 * 1024
 MAPPED_BYTES_MAX = 2**31 - 65536  # SQLite maps no more, and reads the rest of a larger file page by page
@@ -49,7 +52,9 @@ class SqliteDatabase:
     def __init__(self, path: Path, timeout_seconds: float) -> None:
         self._reader = SqliteLane(path, "BEGIN", timeout_seconds)
         self._writer = SqliteLane(path, "BEGIN IMMEDIATE", timeout_seconds)
-        self._checkpoints = threading.Thread(target=self._checkpoint, args=(path,), name="checkpoints")
+        self._checkpoints = threading.Thread(
+            target=self._checkpoint, args=(path,), name="checkpoints", daemon=True
+        )
         self._closing = threading.Event()
         self._checkpoints.start()
 
@@ -113,6 +118,7 @@ class SqliteLane:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=begin.lower().replace(" ", "-"))
         self._sqlite = open_sqlite(path, timeout_seconds)
         self._connection = _SqliteConnection(self._sqlite)
+        self._failing = False
         self.commits = 0
 
     async def transact(self, work: Work[T]) -> T:
@@ -130,8 +136,18 @@ class SqliteLane:
                     self._sqlite.execute("ROLLBACK")
                 raise
         except sqlite3.OperationalError as error:
+            self._tell(str(error), failing=True)
             raise UnavailableError(f"SQLite: {error}") from error
+        self._tell("", failing=False)
         return result
+
+    def _tell(self, reason: str, *, failing: bool) -> None:
+        """Log that it does not work, and that it works again; not each batch in between."""
+        if failing and not self._failing:
+            log.warning("SQLite fails; answering 503 until it works again", reason=reason)
+        elif self._failing and not failing:
+            log.info("SQLite works again")
+        self._failing = failing
 
     async def close(self) -> None:
         self._thread.shutdown(wait=True)
