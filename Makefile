@@ -24,10 +24,10 @@ lint: .venv/dev  ## Check style, types and the direction of imports
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks; ../.venv/bin/ruff format . ../benchmarks
 
-bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 10 minutes)
+bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 12 minutes)
 	.venv/bin/python benchmarks/throughput.py
 
-bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions
+bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions (needs wrk; about 20 minutes)
 	.venv/bin/python benchmarks/growth.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
