@@ -1,6 +1,6 @@
 """A heartbeat touches no index: PostgreSQL keeps the row's new version on its page (a heap-only tuple, HOT).
 
-Were it otherwise, each heartbeat would write to every index of the table, and leave each with an entry to clean up.
+Were it otherwise, each heartbeat would write to every index of the table, and leave an entry to clean up in each.
 """
 
 import asyncio

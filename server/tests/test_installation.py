@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,10 +12,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from lockence_server.app import running
 from lockence_server.database import migrations
 from lockence_server.database.engine import control_plane_engine, prepare
 from lockence_server.database.tables import metadata
-from lockence_server.errors import ConfigurationError, SchemaOutdatedError, WrongSecretKeyError
+from lockence_server.errors import ConfigurationError, SchemaNewerError, SchemaOutdatedError, WrongSecretKeyError
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 from tests.support.postgres import LocalPostgres
@@ -63,6 +65,8 @@ async def test_a_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> Non
     assert len(content.strip()) >= 43
     assert (await prepare(settings)).fingerprint() == first.fingerprint()
     assert key_file.read_text() == content
+    for file in key_file.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
     assert sorted(path.name for path in key_file.parent.iterdir() if ".db" not in path.name) == ["lockence.key"]
 
 
@@ -97,6 +101,24 @@ async def test_postgresql_is_migrated_only_when_told(postgres: LocalPostgres) ->
         await prepare(settings)
 
 
+async def test_a_schema_of_a_newer_version_is_refused(settings: Settings) -> None:
+    await prepare(settings, migrate=True)
+    async with control_plane_engine(settings) as engine, engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaNewerError, match="9999"):
+        await prepare(settings, migrate=True)
+
+
+async def test_both_planes_read_a_postgresql_url_as_libpq_does(postgres: LocalPostgres) -> None:
+    url = await postgres.new_database() + "&sslmode=disable&application_name=mine"
+    settings = Settings(database_url=url, secret_key="a secret key for tests only")
+    await prepare(settings, migrate=True)
+    async with running(settings, SecretBox(settings.secret_key)) as lockence:
+        transport = httpx.ASGITransport(lockence)
+        async with httpx.AsyncClient(transport=transport, base_url="http://lockence.test") as http:
+            assert (await http.get("/health/ready")).status_code == 200
+
+
 async def test_postgresql_needs_a_secret_key(postgres: LocalPostgres) -> None:
     with pytest.raises(ConfigurationError, match="LOCKENCE_SECRET_KEY is not set"):
         await prepare(Settings(database_url=await postgres.new_database()), migrate=True)
@@ -121,6 +143,11 @@ def test_a_secret_belongs_to_its_row() -> None:
         ({"LOCKENCE_QUEUE_REQUESTS_MAX": "many"}, "LOCKENCE_QUEUE_REQUESTS_MAX"),
         ({"LOCKENCE_LOG_LEVEL": "loud"}, "LOCKENCE_LOG_LEVEL"),
         ({"LOCKENCE_DATABASE_URL": "mysql://x"}, "sqlite:/// or postgresql://"),
+        ({"LOCKENCE_DATABASE_URL": "sqlite:///:memory:"}, "names no file"),
+        ({"LOCKENCE_DATABASE_URL": "sqlite:///"}, "names no file"),
+        ({"LOCKENCE_RATE_LIMIT": "often"}, "LOCKENCE_RATE_LIMIT"),
+        ({"LOCKENCE_RATE_LIMIT": "100/minute;1000/hour"}, "LOCKENCE_RATE_LIMIT"),
+        ({"LOCKENCE_TRUSTED_PROXIES": "127.0.0.1, banana"}, "banana"),
     ],
 )
 def test_a_wrong_setting_is_named(variables: dict[str, str], message: str) -> None:

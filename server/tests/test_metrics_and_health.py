@@ -1,28 +1,35 @@
-"""What operators and their load balancers are told: whether it lives, whether it can serve, and how much it does."""
+"""What operators and load balancers are told: whether it lives, whether it can serve, and how much it does."""
 
-import asyncio
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeAlias
 
+import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
 from lockence_server.http.metrics import BATCH_BUCKETS_REQUESTS, LATENCY_BUCKETS_SECONDS
 from lockence_server.settings import Settings
-from tests.support.clients import Connection, connections, request
+from tests.support.clients import Connection, connections
 from tests.support.eventually import reached
 from tests.support.locks import sessions_locked
-from tests.support.servers import ServerProcess, serving
+from tests.support.servers import START_SECONDS_MAX, ServerProcess, serving
 from tests.support.vendor import Customer, open_vendor
 
 ENDPOINTS = ["init", "validate", "heartbeat", "logout"]
-CLIENTS = 40
-CROWD = 30
+CONNECTIONS = 20
+BATCH_REQUESTS_MAX = 8
+CROWD = 32
 
 REQUESTS = "lockence_client_requests_total"
 SECONDS = "lockence_client_request_seconds"
 BATCHES = "lockence_batch_requests"
 QUEUES = "lockence_queue_requests"
+
+# How many requests there were, by endpoint and the code of the answer.
+Asked: TypeAlias = Counter[tuple[str, str]]
 
 
 class Numbers:
@@ -65,61 +72,67 @@ async def test_health_says_live_and_ready(settings: Settings, tmp_path: Path) ->
 
 async def test_metrics_count_every_request_once(settings: Settings, tmp_path: Path) -> None:
     customer = await a_customer(settings, max_devices=1)
+    asked: Asked = Counter()
     with serving(settings, tmp_path / "log") as server:
         async with connections([server], 1) as [client]:
-            asked = await ask_a_bit_of_everything(client, customer)
-            numbers = await numbers_of(client, asked)
+            await ask_for_everything(client, customer, asked)
+            numbers = await numbers_after(asked, client)
 
-    in_batches = Counter(endpoint for endpoint, code in asked.elements() if code != "bad_request")
     for endpoint in ENDPOINTS:
         answered = sum(count for (of, _), count in asked.items() if of == endpoint)
         assert numbers(f"{SECONDS}_count", endpoint=endpoint) == answered
         assert 0 < numbers(f"{SECONDS}_sum", endpoint=endpoint) < 60
         check_buckets(numbers.buckets(SECONDS, endpoint), LATENCY_BUCKETS_SECONDS, answered)
-        # One client waits for each answer before it asks again, so each batch is one request.
-        assert numbers(f"{BATCHES}_count", endpoint=endpoint) == in_batches[endpoint]
-        assert numbers(f"{BATCHES}_sum", endpoint=endpoint) == in_batches[endpoint]
-        check_buckets(numbers.buckets(BATCHES, endpoint), BATCH_BUCKETS_REQUESTS, in_batches[endpoint])
+        # One client waits for each answer before it asks again, so each batch is one request. What is no request
+        # never gets into one.
+        served = answered - asked[endpoint, "bad_request"]
+        assert numbers(f"{BATCHES}_count", endpoint=endpoint) == served
+        assert numbers(f"{BATCHES}_sum", endpoint=endpoint) == served
+        check_buckets(numbers.buckets(BATCHES, endpoint), BATCH_BUCKETS_REQUESTS, served)
         assert numbers(QUEUES, endpoint=endpoint) == 0
 
 
-async def test_metrics_show_batches_and_queues_under_load(settings: Settings, tmp_path: Path) -> None:
+async def test_metrics_show_how_large_batches_are(settings: Settings, tmp_path: Path) -> None:
     customer = await a_customer(settings, max_devices=0)
-    with serving(settings, tmp_path / "log", environment={"LOCKENCE_BATCH_REQUESTS_MAX": "10"}) as server:
+    settings = msgspec.structs.replace(settings, batch_requests_max=BATCH_REQUESTS_MAX)
+    with serving(settings, tmp_path / "log") as server:
         async with connections([server], 1 + CROWD) as [watching, *clients]:
-            token = (await watching.call("init", **customer.init("device"))).body["session_token"]
+            opened = await watching.call("init", **customer.init("device"))
             async with sessions_locked(settings):
                 for client in clients:
-                    client.send("heartbeat", **customer.session(token))
-                # The first batch has begun once it is counted. Who came with it waits, in the queue.
-                await reached(lambda: began(watching))
+                    client.send("heartbeat", **customer.session(opened.body["session_token"]))
+
+                async def first_batch_began() -> bool:
+                    return (await read_numbers(watching))(f"{BATCHES}_count", endpoint="heartbeat") == 1
+
+                await reached(first_batch_began)
             answers = [await client.answer() for client in clients]
             assert {answer.status for answer in answers} == {200}
-            numbers = await numbers_of(
-                watching, Counter({("init", "ok"): 1, ("heartbeat", "ok"): CROWD})
-            )
+            numbers = await numbers_after(Counter({("init", "ok"): 1, ("heartbeat", "ok"): CROWD}), watching)
     assert numbers(f"{BATCHES}_sum", endpoint="heartbeat") == CROWD
-    assert CROWD / 10 <= numbers(f"{BATCHES}_count", endpoint="heartbeat") <= CROWD / 10 + 2
-    assert numbers(f"{BATCHES}_bucket", endpoint="heartbeat", le="16.0") == numbers(
-        f"{BATCHES}_count", endpoint="heartbeat"
-    )
+    count = numbers(f"{BATCHES}_count", endpoint="heartbeat")
+    # The first took who was there; after it everybody was.
+    assert CROWD / BATCH_REQUESTS_MAX <= count <= CROWD / BATCH_REQUESTS_MAX + 1
+    assert numbers.buckets(BATCHES, "heartbeat")[BATCH_REQUESTS_MAX] == count
+    assert numbers.buckets(BATCHES, "heartbeat")[BATCH_REQUESTS_MAX / 2] <= 2
     assert numbers(QUEUES, endpoint="heartbeat") == 0
 
 
 async def test_any_worker_answers_for_all(settings: Settings, tmp_path: Path) -> None:
     customer = await a_customer(settings, max_devices=1)
+    asked: Asked = Counter()
     with serving(settings, tmp_path / "log", "--workers", "2") as server:
-        clients = await a_client_of_each_worker(server)
-        try:
-            asked: Counter[tuple[str, str]] = Counter()
-            for client in clients:
-                asked += await ask_a_bit_of_everything(client, customer)
-        finally:
-            pass
-
-
-async def began(watching: Connection) -> bool:
-    return (await read_numbers(watching))(f"{BATCHES}_count", endpoint="heartbeat") > 0
+        async with a_connection_to_each_worker(server, asked) as [one, other]:
+            for client in (one, other, one):
+                await ask_for_everything(client, customer, asked)
+            of_one, of_other = [await numbers_after(asked, client) for client in (one, other)]
+    for endpoint in ENDPOINTS:
+        answered = sum(count for (of, _), count in asked.items() if of == endpoint)
+        for numbers in (of_one, of_other):
+            check_buckets(numbers.buckets(SECONDS, endpoint), LATENCY_BUCKETS_SECONDS, answered)
+            assert numbers(f"{SECONDS}_count", endpoint=endpoint) == answered
+            assert numbers(f"{BATCHES}_sum", endpoint=endpoint) == answered - asked[endpoint, "bad_request"]
+            assert numbers(QUEUES, endpoint=endpoint) == 0
 
 
 async def a_customer(settings: Settings, **given: object) -> Customer:
@@ -127,9 +140,25 @@ async def a_customer(settings: Settings, **given: object) -> Customer:
         return await vendor.customer(**given)
 
 
-async def ask_a_bit_of_everything(client: Connection, customer: Customer) -> Counter[tuple[str, str]]:
-    """Returns what was asked, and what was answered."""
-    asked: Counter[tuple[str, str]] = Counter()
+@asynccontextmanager
+async def a_connection_to_each_worker(server: ServerProcess, asked: Asked) -> AsyncIterator[list[Connection]]:
+    """Which worker gets a connection is the system's choice; its request ids have a beginning of its own."""
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while True:
+        async with connections([server], CONNECTIONS) as clients:
+            of_worker = {}
+            for client in clients:
+                answer = await client.call("validate")
+                asked["validate", answer.code] += 1
+                of_worker[answer.headers["x-request-id"].partition("-")[0]] = client
+            if len(of_worker) == 2:
+                yield list(of_worker.values())
+                return
+        assert time.monotonic() < deadline
+
+
+async def ask_for_everything(client: Connection, customer: Customer, asked: Asked) -> None:
+    """A little of each endpoint, with good and bad ends."""
 
     async def ask(endpoint: str, **body: object) -> str:
         answer = await client.call(endpoint, **body)
@@ -137,35 +166,34 @@ async def ask_a_bit_of_everything(client: Connection, customer: Customer) -> Cou
         return str(answer.body.get("session_token"))
 
     token = await ask("init", **customer.init("device"))
-    for _ in range(3):
-        await ask("heartbeat", **customer.session(token))
     await ask("init", **customer.init("another device"))
     await ask("init", **{**customer.init("device"), "license_key": "unknown"})
+    for _ in range(3):
+        await ask("heartbeat", **customer.session(token))
     for session in (token, "unknown"):
         await ask("validate", **customer.session(session))
     for _ in range(2):
         await ask("logout", **customer.session(token))
     for endpoint in ENDPOINTS:
         await ask(endpoint)
-    return asked
 
 
-async def numbers_of(client: Connection, asked: Counter[tuple[str, str]]) -> Numbers:
-    """The metrics, once these requests and no others are counted: that comes after their answers."""
+async def numbers_after(asked: Asked, client: Connection) -> Numbers:
+    """What this client reads once these requests, and no others, are counted: that comes after their answers."""
     numbers = await read_numbers(client)
 
-    async def counted() -> bool:
+    async def all_are_counted() -> bool:
         nonlocal numbers
         numbers = await read_numbers(client)
         return sum(numbers.requests().values()) >= asked.total()
 
-    await reached(counted)
+    await reached(all_are_counted)
     assert numbers.requests() == asked
     return numbers
 
 
 async def read_numbers(client: Connection) -> Numbers:
-    client.write(request_of_metrics)
+    client.write(b"GET /metrics HTTP/1.1\r\nHost: lockence.test\r\n\r\n")
     status, headers, content = await client.response()
     assert status == 200
     assert headers["content-type"].startswith("text/plain; version=")

@@ -25,9 +25,15 @@ class WrongSecretKeyError(ConfigurationError):
 
 
 class SchemaOutdatedError(ConfigurationError):
-    """The database's schema is not the one this version needs."""
+    """The database's schema is older than this version needs."""
 
     code = "schema_outdated"
+
+
+class SchemaNewerError(ConfigurationError):
+    """The database's schema was made by a newer version."""
+
+    code = "schema_newer"
 
 
 class InvalidInputError(LockenceError):

@@ -1,6 +1,7 @@
 """What the operator can set: read once from `LOCKENCE_*` variables, then passed in; never a global."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -65,9 +66,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             except msgspec.ValidationError as error:
                 raise ConfigurationError(f"{PREFIX}{name.upper()}={text!r}: {error}") from None
         settings = cls(**values)  # type: ignore[arg-type]
-        if not settings.is_sqlite and not settings.database_url.startswith("postgresql://"):
-            raise ConfigurationError("LOCKENCE_DATABASE_URL starts with sqlite:/// or postgresql://")
+        settings.check()
         return settings
+
+    def check(self) -> None:
+        """What a field's type cannot say. Raises `ConfigurationError` naming the variable."""
+        if not self.is_sqlite and not self.database_url.startswith("postgresql://"):
+            raise ConfigurationError("LOCKENCE_DATABASE_URL starts with sqlite:/// or postgresql://")
+        if self.is_sqlite and self.database_url.removeprefix("sqlite:///") in {"", ":memory:"}:
+            raise ConfigurationError("LOCKENCE_DATABASE_URL names no file: sqlite:///PATH, with the path of one")
+        for proxy in filter(None, self.trusted_proxies.split(",")):
+            if proxy.strip() != "*" and not _is_network(proxy.strip()):
+                raise ConfigurationError(
+                    f"LOCKENCE_TRUSTED_PROXIES: {proxy.strip()!r} is not an address, a network, or *"
+                )
+        if self.rate_limit:
+            self._check_rate_limit()
+
+    def _check_rate_limit(self) -> None:
+        from limits import parse_many  # Slow to load, and few set one.
+
+        try:
+            [_] = parse_many(self.rate_limit)
+        except ValueError:
+            raise ConfigurationError(
+                f"LOCKENCE_RATE_LIMIT={self.rate_limit!r} is not one limit such as 300/minute"
+            ) from None
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,3 +111,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __repr__(self) -> str:
         """Without what must not reach a log."""
         return f"Settings(database={self.database_name})"
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

@@ -12,7 +12,6 @@ from tests.support.servers import ServerProcess
 from tests.support.world import Answer
 
 ANSWER_SECONDS_MAX = 30.0  # far more than any answer takes: who waits longer has met a hang
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 # How it shows that nobody is there any more.
 LOST = (ConnectionError, asyncio.IncompleteReadError)
@@ -71,6 +70,15 @@ class Connection:
         parts = []
         async with asyncio.timeout(seconds_max):
             with contextlib.suppress(ConnectionError):
+                while part := await self._reader.read(65536):
+                    parts.append(part)
+        return b"".join(parts)
+
+    async def read_for(self, seconds: float) -> bytes:
+        """All that comes within this time, or until the server closes."""
+        parts = []
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(seconds):
                 while part := await self._reader.read(65536):
                     parts.append(part)
         return b"".join(parts)

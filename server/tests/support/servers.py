@@ -20,7 +20,7 @@ STOP_SECONDS_MAX = 20.0
 
 
 class ServerProcess:
-    """One `lockence serve`, with its log in a file."""
+    """One `lockence serve`, with its log in a file, and what it prints in another."""
 
     def __init__(
         self, settings: Settings, log: Path, *options: str, environment: Mapping[str, str] | None = None
@@ -28,6 +28,7 @@ class ServerProcess:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
+        self.printed = log.with_name(f"{log.name}, printed")
         self._command = [LOCKENCE, "serve", "--port", str(self.port), *options]
         self._environment = {**variables(settings), **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,10 +39,10 @@ class ServerProcess:
         self.wait_until_it_answers()
 
     def launch(self) -> None:
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, self.printed.open("ab") as printed:
             # A group of its own, so that a kill reaches its workers too.
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                self._command, env=self._environment, stdout=printed, stderr=log, start_new_session=True
             )
 
     def wait_until_it_answers(self) -> None:

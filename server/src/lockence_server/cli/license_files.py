@@ -5,6 +5,7 @@ import contextlib
 import csv
 import io
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,9 +99,10 @@ def _writer(file: TextIO, file_format: Literal["csv", "json"]) -> Write:
 def _opened(path: Path | None) -> Iterator[TextIO]:
     """The file, which only its owner may read as it holds keys; or standard output, in UTF-8 in any case."""
     if path is not None:
-        with open(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-        ) as file:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):  # A file that was there keeps the mode it had.
+                os.fchmod(descriptor, 0o600)
             yield file
         return
     stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)

@@ -4,20 +4,21 @@
 schema on PostgreSQL, and checks the secret key before anything is read or written with it.
 """
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import event, insert, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from lockence_server.database import migrations
 from lockence_server.database.sqlite import set_up
 from lockence_server.database.tables import installation
-from lockence_server.errors import SchemaOutdatedError, UnavailableError, WrongSecretKeyError
+from lockence_server.errors import SchemaNewerError, SchemaOutdatedError, UnavailableError, WrongSecretKeyError
 from lockence_server.secrets import SecretBox, load_secret_key
 from lockence_server.settings import Settings
 
@@ -43,7 +44,7 @@ async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
     async with control_plane_engine(settings) as engine:
         try:
             if settings.is_sqlite:
-                settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+                _make_file(settings.sqlite_path)
             async with engine.connect() as connection:
                 revision = await connection.run_sync(migrations.current_revision)
                 known_fingerprint = await _known_fingerprint(connection) if revision else None
@@ -54,6 +55,11 @@ async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
             raise WrongSecretKeyError(
                 "This is not the secret key that the database was made with. Nothing was changed. "
                 "Set LOCKENCE_SECRET_KEY, or put back the key file that belongs to this database."
+            )
+        if revision is not None and revision > migrations.NEWEST:
+            raise SchemaNewerError(
+                f"The database's schema is {revision}, and this version knows {migrations.NEWEST}: a newer "
+                "version of Lockence made it. Start that version again, or restore the backup made before it."
             )
         if revision != migrations.NEWEST:
             if not (settings.is_sqlite or migrate):
@@ -66,6 +72,12 @@ async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
         if known_fingerprint is None:
             await _remember_fingerprint(engine, secret_box.fingerprint())
     return secret_box
+
+
+def _make_file(path: Path) -> None:
+    """An empty database for its owner only, where there is none: it will hold what customers would not publish."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _reason(error: OSError | DBAPIError) -> str:
@@ -93,10 +105,15 @@ async def _remember_fingerprint(engine: AsyncEngine, fingerprint: str) -> None:
 
 def _engine(settings: Settings) -> AsyncEngine:
     if not settings.is_sqlite:
+        # Slow to load, and not needed with SQLite.
+        from lockence_server.database.postgresql import connect_postgres
+
         return create_async_engine(
-            make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
+            "postgresql+asyncpg://",
+            async_creator=lambda: connect_postgres(
+                settings.database_url, timeout_seconds=settings.database_timeout_seconds
+            ),
             pool_pre_ping=True,
-            connect_args={"timeout": settings.database_timeout_seconds},
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
         )

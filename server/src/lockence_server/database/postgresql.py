@@ -16,7 +16,7 @@ from lockence_server.errors import UnavailableError
 RECONNECT_SECONDS = 0.25
 CONNECT_TIMEOUT_SECONDS = 2.0
 # The statements are few and look rows up by key: to plan each once is enough, and to compile one is too much.
-SERVER_SETTINGS = {"application_name": "lockence", "plan_cache_mode": "force_generic_plan", "jit": "off"}
+SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 # The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
 # Everything else that PostgreSQL says is about the statement, and the connection is fine.
@@ -35,6 +35,23 @@ _LOST = (
 )
 
 log = structlog.get_logger(__name__)
+
+
+async def connect_postgres(
+    url: str,
+    *,
+    timeout_seconds: float,
+    command_timeout_seconds: float | None = None,
+    server_settings: dict[str, str] | None = None,
+) -> asyncpg.Connection:
+    """A connection to the server of this URL that may write. Both planes connect so, and read the URL alike."""
+    return await asyncpg.connect(
+        url,
+        timeout=timeout_seconds,
+        command_timeout=command_timeout_seconds,
+        target_session_attrs=SessionAttribute.read_write,
+        server_settings={"application_name": "lockence", **(server_settings or {})},
+    )
 
 
 class PostgresDatabase:
@@ -109,14 +126,12 @@ class PostgresLane:
         return result
 
     async def _connect(self) -> None:
-        connection = await asyncpg.connect(
+        self._connection = await connect_postgres(
             self._url,
-            timeout=CONNECT_TIMEOUT_SECONDS,
-            command_timeout=self._timeout_seconds,
-            target_session_attrs=SessionAttribute.read_write,
+            timeout_seconds=CONNECT_TIMEOUT_SECONDS,
+            command_timeout_seconds=self._timeout_seconds,
             server_settings=SERVER_SETTINGS,
         )
-        self._connection = connection
 
     def _lose(self, error: BaseException) -> None:
         log.warning("PostgreSQL lost; answering 503 until it is back", reason=type(error).__name__)

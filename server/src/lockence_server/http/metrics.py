@@ -38,7 +38,7 @@ class Metrics:
         )
         self.seconds = Histogram(
             "lockence_client_request_seconds",
-            "Time from the request's body to its answer",
+            "Time from a request's head to its answer",
             ["endpoint"],
             buckets=LATENCY_BUCKETS_SECONDS,
             registry=registry,

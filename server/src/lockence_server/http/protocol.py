@@ -8,11 +8,20 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS_MAX = 15.0
 HEAD_BYTES_MAX = 64 * 1024
 SWEEP_SECONDS = 5.0
+
+NOT_HTTP_HEAD = (
+    b"HTTP/1.1 400 Bad Request\r\n"
+    b"content-type: application/json\r\n"
+    b"content-length: %d\r\n"
+    b"connection: close\r\n"
+    b"\r\n"
+)
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -41,6 +50,21 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.send_400_response("Request head too large.")
+        elif self._is_idle() and self.timeout_keep_alive_task is None:
+            # An empty line, or the rest of a body whose answer did not wait for it: uvicorn takes it for the
+            # beginning of a request, and would wait without end.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _is_idle(self) -> bool:
+        return self.cycle is not None and self.cycle.response_complete and not self.transport.is_closing()
+
+    def send_400_response(self, msg: str) -> None:
+        """As uvicorn's, in the shape that all our answers have."""
+        content = msgspec.json.encode({"success": False, "message": msg, "code": "bad_request"})
+        self.transport.write(NOT_HTTP_HEAD % len(content) + content)
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.unfinished_heads.discard(self)

@@ -1,0 +1,116 @@
+"""What does not get on is closed in time: else a client that never finishes holds its connection for ever."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from lockence_server.http.asgi import BODY_SECONDS_MAX
+from lockence_server.http.health import live
+from lockence_server.http.protocol import HEAD_SECONDS_MAX, SWEEP_SECONDS, BoundedHttpProtocol
+from lockence_server.settings import Settings
+from tests.support.clients import Connection, connections
+from tests.support.servers import ServerProcess, serving
+
+GRACE_SECONDS = 5.0  # for a machine that has other things to do
+KEEP_ALIVE_SECONDS = 1
+HEAD = b"POST /api/v1/init HTTP/1.1\r\nHost: lockence.test\r\n"
+HEAD_OF_BODY = HEAD + b"Content-Length: 100\r\n\r\n"
+NEVER_BODY = b'{"api_key": "' + b"x" * 80
+
+
+# One database is enough: it has no part in this, and every wait is a long one.
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_path: Path) -> None:
+    with serving(settings, tmp_path / "log") as server:
+        await asyncio.gather(
+            is_closed(server, send(b""), after=HEAD_SECONDS_MAX, answered=False),
+            is_closed(server, send(b"\r\n"), after=HEAD_SECONDS_MAX, answered=False),
+            is_closed(server, send(HEAD), after=HEAD_SECONDS_MAX, answered=False),
+            is_closed(server, drip(b"", HEAD), after=HEAD_SECONDS_MAX, answered=False),
+            is_closed(server, send(HEAD_OF_BODY), after=BODY_SECONDS_MAX, answered=True),
+            is_closed(server, send(HEAD_OF_BODY + NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
+            is_closed(server, drip(HEAD_OF_BODY, NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
+        )
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\r\n", id="an empty line"),
+        pytest.param(NEVER_BODY, id="a part of the body that nobody waited for"),
+    ],
+)
+async def test_who_was_answered_and_sends_no_request_is_closed_in_time(then: bytes) -> None:
+    async with connection_to_idle_server() as client:
+        client.write(HEAD_OF_BODY if then == NEVER_BODY else b"GET / HTTP/1.1\r\nHost: lockence.test\r\n\r\n")
+        assert (await client.answer()).status == 200
+        client.write(then)
+        assert await client.read_to_end(KEEP_ALIVE_SECONDS + GRACE_SECONDS) == b""
+
+
+async def test_who_was_answered_may_ask_again() -> None:
+    async with connection_to_idle_server() as client:
+        for between in [b"", b"\r\n", b"\r\n\r\n"]:
+            client.write(between)
+            assert (await client.get("/")).status == 200
+
+
+Sending = Callable[[Connection], Coroutine[Any, Any, None]]
+
+
+def send(data: bytes) -> Sending:
+    async def sending(connection: Connection) -> None:
+        connection.write(data)
+
+    return sending
+
+
+def drip(at_once: bytes, data: bytes) -> Sending:
+    """The rest a byte now and then, as if it were on its way; slower than anybody waits for all of it."""
+
+    async def sending(connection: Connection) -> None:
+        connection.write(at_once)
+        for byte in data:
+            connection.write(bytes([byte]))
+            await asyncio.sleep(0.5)
+
+    return sending
+
+
+async def is_closed(server: ServerProcess, sending: Sending, *, after: float, answered: bool) -> None:
+    async with connections([server], 1) as [client]:
+        started = time.monotonic()
+        task = asyncio.create_task(sending(client))
+        if answered:
+            answer = await client.answer()
+            assert (answer.status, answer.code, answer.headers["connection"]) == (400, "bad_request", "close")
+        assert await client.read_to_end() == b""
+        assert after <= time.monotonic() - started < after + SWEEP_SECONDS + GRACE_SECONDS
+        task.cancel()
+
+
+@asynccontextmanager
+async def connection_to_idle_server() -> AsyncIterator[Connection]:
+    """Of a server that answers at once, whatever is asked, and keeps connections for a moment only."""
+    config = uvicorn.Config(
+        live, http=BoundedHttpProtocol, timeout_keep_alive=KEEP_ALIVE_SECONDS, log_config=None, access_log=False
+    )
+    config.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: BoundedHttpProtocol(config, state, {}), "127.0.0.1", 0
+    )
+    async with server:
+        client = Connection(*await asyncio.open_connection(*server.sockets[0].getsockname()))
+        try:
+            yield client
+        finally:
+            await client.close()
