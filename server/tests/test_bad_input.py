@@ -6,7 +6,6 @@ import http.client
 import json
 import random
 import re
-import socket
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,7 @@ from sqlalchemy import select
 
 from lockence_server.client_api.protocol import BODY_BYTES_MAX
 from lockence_server.database.tables import devices
-from tests.support.clients import Connection, request
+from tests.support.clients import Connection, request, send_until_refused
 from tests.support.installations import DATABASES, Installation, installed
 from tests.support.vendor import open_vendor
 
@@ -216,14 +215,10 @@ def test_a_huge_body_is_refused_while_it_is_sent(installation: Installation, chu
     framing = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % HUGE_BODY_BYTES
     if chunked:
         piece = b"%x\r\n%b\r\n" % (len(piece), piece)
+    head = b"POST /api/v1/init HTTP/1.1\r\nHost: lockence.test\r\n%b\r\n\r\n" % framing
     started = time.monotonic()
-    with socket.create_connection(("127.0.0.1", installation.server.port), ANSWER_SECONDS_MAX) as client:
-        client.sendall(b"POST /api/v1/init HTTP/1.1\r\nHost: lockence.test\r\n%b\r\n\r\n" % framing)
-        sent = send_until_refused(client, piece)
-        response = http.client.HTTPResponse(client)
-        response.begin()
-        answer = json.loads(response.read())
-    assert (response.status, response.headers["Connection"], answer["code"]) == (413, "close", "body_too_large")
+    sent, answer = send_until_refused(installation.server, head, piece, bytes_max=HUGE_BODY_BYTES)
+    assert (answer.status, answer.code, answer.headers["connection"]) == (413, "body_too_large", "close")
     assert sent < SENT_BYTES_MAX
     assert time.monotonic() - started < REFUSED_SECONDS_MAX
 
@@ -254,16 +249,6 @@ async def test_random_bytes(installation: Installation) -> None:
     received = await asyncio.gather(*(send(sent()) for _ in range(RANDOM_REQUESTS)))
     statuses = {int(status) for answer in received for status in re.findall(rb"HTTP/1\.1 (\d+) ", answer)}
     assert {200, 400} <= statuses <= {200, 400, 401, 403, 404, 405, 413}
-
-
-def send_until_refused(client: socket.socket, piece: bytes) -> int:
-    """How many bytes the server's side has taken before it closed."""
-    for sent in range(0, HUGE_BODY_BYTES, len(piece)):
-        try:
-            client.sendall(piece)
-        except ConnectionError:
-            return sent
-    return HUGE_BODY_BYTES
 
 
 class Client:

@@ -34,7 +34,7 @@ async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_p
             is_closed(server, send(b"\r\n"), after=HEAD_SECONDS_MAX, answered=False),
             is_closed(server, send(HEAD), after=HEAD_SECONDS_MAX, answered=False),
             is_closed(server, drip(b"", HEAD), after=HEAD_SECONDS_MAX, answered=False),
-            is_closed(server, send(HEAD_OF_BODY), after=BODY_SECONDS_MAX, answered=True),
+            is_closed(server, send(HEAD_OF_BODY), after=HEAD_SECONDS_MAX, answered=True),
             is_closed(server, send(HEAD_OF_BODY + NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
             is_closed(server, drip(HEAD_OF_BODY, NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
         )

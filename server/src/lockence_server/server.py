@@ -25,6 +25,8 @@ SHUTDOWN_SECONDS = 10
 SOCKET_BACKLOG = 4096
 # Requests leave no reference cycles behind: looking for some after every few hundred objects is time wasted.
 GC_THRESHOLD = 50_000
+# The thread that writes to SQLite must not wait long for a busy event loop to let go of the interpreter.
+SWITCH_INTERVAL_SECONDS = 0.0005
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +88,7 @@ async def _worker(settings: Settings) -> AsyncIterator[Lockence]:
         gc.collect()
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD)
+        sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
         log.info("serving", process=os.getpid(), database=settings.database_name)
         yield service
 

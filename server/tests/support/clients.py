@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import http.client
 import itertools
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -108,6 +110,24 @@ async def connections(servers: Sequence[ServerProcess], count: int) -> AsyncIter
 async def connection(server: ServerProcess) -> AsyncIterator[Connection]:
     async with connections([server], 1) as [only]:
         yield only
+
+
+def send_until_refused(server: ServerProcess, head: bytes, piece: bytes, *, bytes_max: int) -> tuple[int, Answer]:
+    """Send this piece again and again. Returns how many bytes went before it closed, and what it had to say.
+
+    Blocking, so that word of the closing does not push the answer aside.
+    """
+    sent = 0
+    with socket.create_connection(("127.0.0.1", server.port), ANSWER_SECONDS_MAX) as client:
+        client.sendall(head)
+        with contextlib.suppress(ConnectionError):
+            while sent < bytes_max:
+                client.sendall(piece)
+                sent += len(piece)
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return sent, Answer(response.status, msgspec.json.decode(response.read()), headers)
 
 
 def request(endpoint: str, content: bytes, *headers: str) -> bytes:

@@ -36,7 +36,8 @@ class Installation:
         assert 'code="internal_error"' not in metrics
         assert 'code="unavailable"' not in metrics
         assert psutil.Process(self.server.pid).memory_info().rss < RSS_BYTES_MAX
-        assert "rror" not in self.server.log.read_text()
+        log = self.server.log.read_text()
+        assert "rror" not in log, log
 
 
 def new_settings(request: pytest.FixtureRequest, name: str) -> Settings:

@@ -70,6 +70,7 @@ class Batches(Generic[Request, Outcome]):
         requests = [request for request, _ in batch]
         try:
             outcomes = await self._lane.transact(lambda connection: self._serve(connection, requests))
+            answered = list(zip(batch, outcomes, strict=True))
         except Exception as error:
             if len(batch) > 1 and not isinstance(error, LockenceError):
                 # Some request cannot be served, and the transaction was rolled back for all. Each alone, then.
@@ -80,6 +81,6 @@ class Batches(Generic[Request, Outcome]):
                 if not future.done():
                     future.set_exception(error)
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+        for (_, future), outcome in answered:
             if not future.done():
                 future.set_result(outcome)

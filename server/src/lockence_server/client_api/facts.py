@@ -14,7 +14,7 @@ class Application(Struct, frozen=True, gc=False):
     blocks_devices: bool
     blocked_prefixes: str  # JSON, such as ["4/24", "6/64"]
     signing_key_id: str | None
-    signing_key_encrypted: bytes | None
+    signing_key_encrypted: str | None  # hexadecimal
 
     @property
     def blocks_anything(self) -> bool:

@@ -42,8 +42,8 @@ class Signer:
 
     def __init__(self, secrets: SecretBox) -> None:
         @lru_cache(maxsize=1024)
-        def private_key(key_id: str, encrypted: bytes) -> EllipticCurvePrivateKey:
-            key = load_der_private_key(secrets.decrypt(encrypted, key_id), password=None)
+        def private_key(key_id: str, encrypted: str) -> EllipticCurvePrivateKey:
+            key = load_der_private_key(secrets.decrypt(bytes.fromhex(encrypted), key_id), password=None)
             assert isinstance(key, EllipticCurvePrivateKey)
             return key
 

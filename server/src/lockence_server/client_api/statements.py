@@ -8,7 +8,20 @@ at the start of a transaction and ignores these locks.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Text, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
@@ -71,7 +84,7 @@ def _applications(database: DatabaseName) -> Select[Any]:
             applications.c.blocks_devices,
             applications.c.blocked_prefixes,
             signing_keys.c.id,
-            signing_keys.c.private_key_encrypted,
+            _hex(signing_keys.c.private_key_encrypted, database),
         )
         .select_from(rows)
         .join(api_keys, api_keys.c.api_key == rows.c.api_key)
@@ -312,6 +325,10 @@ def _insert_sessions(database: DatabaseName) -> Any:
     )
     columns = [*(column.name for column in rows.c), "created_at", "last_activity_at"]
     return insert(sessions).from_select(columns, select(*rows.c, NOW, NOW))
+
+
+def _hex(column: ColumnElement[bytes], database: DatabaseName) -> ColumnElement[str]:
+    return func.hex(column) if database == "sqlite" else func.encode(column, literal_column("'hex'"))
 
 
 def _policy_of_license() -> Any:

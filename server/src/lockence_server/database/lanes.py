@@ -1,8 +1,8 @@
 """Lanes: how the data plane's batches reach a database. A lane runs one transaction at a time.
 
-A transaction is a coroutine function that takes a `Connection`. On PostgreSQL it runs on the event loop and
-waits for the server; on SQLite it runs on the lane's own thread, where nothing in it ever has to wait. So the
-same few lines of code serve both.
+A transaction is a coroutine function that takes a `Connection`. On PostgreSQL it runs on the event loop and waits
+for the server; on SQLite nothing in it ever waits, so it runs through at once, on the thread that writes if it
+writes. So the same few lines of code serve both.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -12,7 +12,7 @@ from lockence_server.database.statements import DatabaseName, Statement
 
 T = TypeVar("T")
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 
 
 class Connection(Protocol):

@@ -1,4 +1,7 @@
-"""SQLite for the data plane: a thread that reads, one that writes, one that checkpoints, each with a connection.
+"""SQLite for the data plane: it is read on the event loop, written on a thread, checkpointed on another.
+
+A look-up takes microseconds and waits for nobody: to hand it to a thread costs more than to do it. A commit waits
+for the disk, which no other request should have to.
 
 What is committed is in the write-ahead log, on disk. A checkpoint copies it into the database file: beside the
 writer, for inside a commit it would make a whole batch wait tens of milliseconds.
@@ -9,10 +12,10 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import structlog
@@ -50,8 +53,8 @@ class SqliteDatabase:
     name: DatabaseName = "sqlite"
 
     def __init__(self, path: Path, timeout_seconds: float) -> None:
-        self._reader = SqliteLane(path, "BEGIN", timeout_seconds)
-        self._writer = SqliteLane(path, "BEGIN IMMEDIATE", timeout_seconds)
+        self._reader = ReadingLane(path, timeout_seconds)
+        self._writer = WritingLane(path, timeout_seconds)
         self._checkpoints = threading.Thread(
             target=self._checkpoint, args=(path,), name="checkpoints", daemon=True
         )
@@ -112,46 +115,69 @@ def set_up(execute: Callable[[str], object]) -> None:
                 time.sleep(SET_UP_RETRY_SECONDS)
 
 
-class SqliteLane:
-    def __init__(self, path: Path, begin: Literal["BEGIN", "BEGIN IMMEDIATE"], timeout_seconds: float) -> None:
-        self._begin = begin
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=begin.lower().replace(" ", "-"))
+class ReadingLane:
+    """Each statement sees what is committed when it starts: no transaction is needed."""
+
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
         self._sqlite = open_sqlite(path, timeout_seconds)
         self._connection = _SqliteConnection(self._sqlite)
-        self._failing = False
+        self._trouble = _Trouble()
+
+    async def transact(self, work: Work[T]) -> T:
+        with self._trouble.told():
+            return _run_to_end(work(self._connection))
+
+    async def close(self) -> None:
+        self._sqlite.close()
+
+
+class WritingLane:
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._sqlite = open_sqlite(path, timeout_seconds)
+        self._connection = _SqliteConnection(self._sqlite)
+        self._trouble = _Trouble()
         self.commits = 0
 
     async def transact(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
 
     def _transact(self, work: Work[T]) -> T:
-        try:
-            self._sqlite.execute(self._begin)
+        with self._trouble.told():
+            self._sqlite.execute("BEGIN IMMEDIATE")
             try:
                 result = _run_to_end(work(self._connection))
                 self._sqlite.execute("COMMIT")
-                self.commits += 1
             except BaseException:
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
                 raise
-        except sqlite3.OperationalError as error:
-            self._tell(str(error), failing=True)
-            raise UnavailableError(f"SQLite: {error}") from error
-        self._tell("", failing=False)
+        self.commits += 1
         return result
-
-    def _tell(self, reason: str, *, failing: bool) -> None:
-        """Log that it does not work, and that it works again; not each batch in between."""
-        if failing and not self._failing:
-            log.warning("SQLite fails; answering 503 until it works again", reason=reason)
-        elif self._failing and not failing:
-            log.info("SQLite works again")
-        self._failing = failing
 
     async def close(self) -> None:
         self._thread.shutdown(wait=True)
         self._sqlite.close()
+
+
+class _Trouble:
+    """Turns what SQLite cannot do now into `UnavailableError`, and logs its beginning and its end."""
+
+    def __init__(self) -> None:
+        self._failing = False
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if not self._failing:
+                log.warning("SQLite fails; answering 503 until it works again", reason=str(error))
+            self._failing = True
+            raise UnavailableError(f"SQLite: {error}") from error
+        if self._failing:
+            log.info("SQLite works again")
+        self._failing = False
 
 
 class _SqliteConnection:
@@ -161,7 +187,11 @@ class _SqliteConnection:
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         if rows:
             values[ROWS] = msgspec.json.encode(rows).decode()
-        return self._execute(statement.sql, statement.arguments(values)).fetchall()
+        found = self._execute(statement.sql, statement.arguments(values)).fetchone()
+        return () if found is None else _decode_rows(found[0])
+
+
+_decode_rows = msgspec.json.Decoder(list[list[Any]]).decode
 
 
 def _run_to_end(work: Coroutine[Any, Any, T]) -> T:

@@ -7,7 +7,7 @@ rows: `rows_of` is a table made of the values that a call passes in, the same on
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy import Select, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
@@ -31,6 +31,8 @@ class Statement:
     __slots__ = ("constants", "parameters", "sql")
 
     def __init__(self, executable: Executable, database: DatabaseName) -> None:
+        if database == "sqlite" and isinstance(executable, Select):
+            executable = _as_one_value(executable)
         compiled = executable.compile(  # type: ignore[attr-defined]
             dialect=DIALECTS[database], compile_kwargs={"render_postcompile": True}
         )
@@ -42,6 +44,16 @@ class Statement:
     def arguments(self, values: Mapping[str, object]) -> list[object]:
         """What the driver takes, in order."""
         return [values[name] if name in values else self.constants[name] for name in self.parameters]
+
+
+def _as_one_value(statement: Select[Any]) -> Select[Any]:
+    """The same rows as one JSON array of arrays.
+
+    SQLite's driver gives up the interpreter's lock for every row, and a thread that wants it back from a busy
+    event loop may wait milliseconds each time. One row is one wait.
+    """
+    found = statement.subquery("found")
+    return select(func.json_group_array(func.json_array(*found.c)))
 
 
 def rows_of(database: DatabaseName, **columns: TypeEngine[Any]) -> Subquery:

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with the two bounds it lacks: how long and how large a request's head may be.
+"""uvicorn's HTTP protocol, with the bounds it lacks: how long a request may be on its way, how large its head is.
 
 Without them, a client that opens connections and never finishes a request holds them for ever.
 """
@@ -25,29 +25,43 @@ NOT_HTTP_HEAD = (
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
-    unfinished_heads: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
+    waiting_for_request: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
+    """Those whose request has not come as far as its body's first byte. From there on its reader has a limit."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._await_head()
+        self._wait_for_request()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._await_head()
+        self._wait_for_request()
 
-    def _await_head(self) -> None:
+    def _wait_for_request(self) -> None:
         self.head_bytes = 0
-        self.head_since = self.loop.time()
-        self.unfinished_heads.add(self)
+        self.head_complete = False
+        self.waiting_since = self.loop.time()
+        self.waiting_for_request.add(self)
 
     def on_headers_complete(self) -> None:
-        self.unfinished_heads.discard(self)
+        self.head_complete = True
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        self.waiting_for_request.discard(self)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self.request_ended = True
+        self.waiting_for_request.discard(self)
+        super().on_message_complete()
+
     def data_received(self, data: bytes) -> None:
+        self.request_ended = False
         super().data_received(data)
-        if self in self.unfinished_heads:
-            self.head_bytes += len(data)
+        if self in self.waiting_for_request:
+            # Where other requests end in it, nobody knows how much of the data belongs to the head that follows.
+            if not (self.head_complete or self.request_ended):
+                self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.send_400_response("Request head too large.")
         elif self._is_idle() and self.timeout_keep_alive_task is None:
@@ -60,15 +74,22 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _is_idle(self) -> bool:
         return self.cycle is not None and self.cycle.response_complete and not self.transport.is_closing()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.waiting_for_request.discard(self)
+        super().connection_lost(exc)
+
+    def close_stalled(self) -> None:
+        """End the wait: with an answer where there is a request to answer, and no other answer on its way."""
+        if self.head_complete and not self.cycle.response_started and not self.pipeline:
+            self.send_400_response("The body did not arrive in time.")
+        else:
+            self.transport.close()
+
     def send_400_response(self, msg: str) -> None:
         """As uvicorn's, in the shape that all our answers have."""
         content = msgspec.json.encode({"success": False, "message": msg, "code": "bad_request"})
         self.transport.write(NOT_HTTP_HEAD % len(content) + content)
         self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.unfinished_heads.discard(self)
-        super().connection_lost(exc)
 
 
 @contextlib.asynccontextmanager
@@ -87,5 +108,8 @@ async def _close_stalled() -> Any:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         overdue = loop.time() - HEAD_SECONDS_MAX
-        for connection in [c for c in BoundedHttpProtocol.unfinished_heads if c.head_since < overdue]:
-            connection.transport.close()
+        waiting = [c for c in BoundedHttpProtocol.waiting_for_request if c.waiting_since < overdue]
+        for connection in waiting:
+            # What is paused has sent more than we have served yet, and waits for us.
+            if not connection.flow.read_paused:
+                connection.close_stalled()

@@ -17,8 +17,8 @@ from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import sessions
 from lockence_server.errors import UnavailableError
 
-ROUND_SECONDS = 10.0
-ROUND_SESSIONS = 5000
+ROUND_SECONDS = 2.0
+ROUND_SESSIONS = 1000
 
 log = structlog.get_logger(__name__)
 
