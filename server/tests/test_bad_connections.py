@@ -2,6 +2,7 @@
 
 import contextlib
 import resource
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -17,7 +18,8 @@ FILES_MIN = 4096
 QUICK_SECONDS_MAX = 1.0
 PIPELINED = 50
 LEAVING_CLIENTS = 100
-UNREAD_REQUESTS = 1500
+FLOOD_BYTES = 200_000_000
+BLOCKED_SECONDS = 2.0
 SENT_BYTES_MAX = 10_000_000  # what the system takes on the way until word of the refusal is back
 HEAD = b"POST /api/v1/init HTTP/1.1\r\nHost: lockence.test\r\n"
 
@@ -140,14 +142,28 @@ async def test_clients_that_leave_harm_nobody(installation: Installation, share:
 
 async def test_a_client_that_does_not_read_holds_up_nobody(installation: Installation, client: Connection) -> None:
     async with connections([installation.server], 1) as [deaf]:
-        deaf.write(good_request(installation, "deaf") * UNREAD_REQUESTS)
+        deaf.write(good_request(installation, "deaf") * PIPELINED)
         for _ in range(20):
             started = time.monotonic()
             assert (await client.call("init", **installation.customer.init("device"))).status == 200
             assert time.monotonic() - started < QUICK_SECONDS_MAX
         # What it was told waits for it.
-        for _ in range(UNREAD_REQUESTS):
+        for _ in range(PIPELINED):
             assert (await deaf.answer()).status == 200
+
+
+@pytest.mark.parametrize("padding", [0, 20_000])
+def test_endless_requests_without_reading_fill_no_memory(installation: Installation, padding: int) -> None:
+    """Small ones soon are too many; large ones wait in the network until there is room for them."""
+    content = msgspec.json.encode(installation.customer.init("deaf")).ljust(padding)
+    with socket.create_connection(("127.0.0.1", installation.server.port), BLOCKED_SECONDS) as deaf:
+        sent = 0
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            while sent < FLOOD_BYTES:
+                deaf.sendall(request("init", content) * 10)
+                sent += 10 * len(content)
+    assert sent < FLOOD_BYTES
+    installation.check_unharmed()
 
 
 @contextlib.contextmanager

@@ -458,6 +458,10 @@ async def test_web_pages_of_any_origin_may_call(world: World) -> None:
     assert "access-control-allow-credentials" not in preflight.headers
     answer = await world.call("init")
     assert answer.headers["access-control-allow-origin"] == "*"
+    async with open_world(world.settings, rate_limit="1/hour") as limited:
+        body = {"api_key": "unknown", "license_key": "x", "hwid": "x"}
+        answers = [await limited.call("init", **body) for _ in range(2)]
+        assert "retry-after" in answers[1].headers["access-control-expose-headers"]
 
 
 async def test_other_paths_answer_404_in_the_same_shape(world: World) -> None:

@@ -37,9 +37,11 @@ UNAVAILABLE_RETRY_SECONDS = 1
 # Any web page may call: an API key ships inside applications, so it is no secret, and there are no cookies.
 COMMON_HEADERS: Headers = [
     (b"content-type", b"application/json"),
-    (b"cache-control", b"no-store"),
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"content-digest, retry-after, signature, signature-input, x-request-id"),
+]
+# Needed by a web page's script only where there is one of these to read.
+EXPOSED: Headers = [
+    (b"access-control-expose-headers", b"content-digest, retry-after, signature, signature-input"),
 ]
 PREFLIGHT_HEADERS: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -108,7 +110,7 @@ class ClientApi:
             return
         headers = [*COMMON_HEADERS, (b"x-request-id", request_id.encode()), *answer.headers]
         if answer.signature is not None and answer.application is not None:
-            headers += self._signer.sign(
+            headers += EXPOSED + self._signer.sign(
                 answer.signature,
                 answer.application,
                 path=scope["path"],
@@ -193,7 +195,7 @@ def _refused(refusal: Refusal, *, headers: Headers = NONE, request_id: str | Non
 
 
 def _retry_after(seconds: int) -> Headers:
-    return [(b"retry-after", str(seconds).encode())]
+    return [*EXPOSED, (b"retry-after", str(seconds).encode())]
 
 
 def _address(scope: Scope) -> str:

@@ -1,18 +1,21 @@
-"""uvicorn's HTTP protocol, with the bounds it lacks: how long a request may be on its way, how large its head is.
+"""uvicorn's HTTP protocol, with the bounds it lacks.
 
-Without them, a client that opens connections and never finishes a request holds them for ever.
+How long a request may be on its way: else who opens connections and never finishes a request holds them for ever.
+How large its head may be, and how many requests may wait on one connection: else a single one fills our memory.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS_MAX = 15.0
 HEAD_BYTES_MAX = 64 * 1024
+PIPELINED_REQUESTS_MAX = 100
 SWEEP_SECONDS = 5.0
 
 NOT_HTTP_HEAD = (
@@ -24,12 +27,45 @@ NOT_HTTP_HEAD = (
 )
 
 
+class TooManyRequestsError(Exception):
+    """Sent on one connection without waiting for their answers."""
+
+
+class _Transport:
+    """Drops what is written to a closed connection: uvloop, unlike asyncio, raises, and uvicorn does not look."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = transport.close
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
+        self.get_extra_info = transport.get_extra_info
+
+    def write(self, data: bytes) -> None:
+        if not self.is_closing():
+            self._write(data)
+
+
+class _Flow(FlowControl):
+    """Reads no further while requests wait for the one before them. uvicorn's would, as soon as each begins."""
+
+    def __init__(self, protocol: "BoundedHttpProtocol") -> None:
+        super().__init__(protocol.transport)
+        self._protocol = protocol
+
+    def resume_reading(self) -> None:
+        if self.read_paused and not self._protocol.pipeline:
+            super().resume_reading()
+
+
 class BoundedHttpProtocol(HttpToolsProtocol):
     waiting_for_request: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
-    """Those whose request has not come as far as its body's first byte. From there on its reader has a limit."""
+    """Those whose request has not come to its end."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _Transport(transport)))
+        self.flow = _Flow(self)
         self._wait_for_request()
 
     def on_message_begin(self) -> None:
@@ -44,11 +80,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.head_complete = True
+        if len(self.pipeline) >= PIPELINED_REQUESTS_MAX:
+            raise TooManyRequestsError  # Which ends the parsing, and is answered as any other fault in it.
         super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        self.waiting_for_request.discard(self)
-        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self.request_ended = True
@@ -64,15 +98,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
                 self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.send_400_response("Request head too large.")
-        elif self._is_idle() and self.timeout_keep_alive_task is None:
-            # An empty line, or the rest of a body whose answer did not wait for it: uvicorn takes it for the
-            # beginning of a request, and would wait without end.
+        elif self.timeout_keep_alive_task is None and self.cycle.response_complete:
+            # An empty line: uvicorn takes it for the beginning of a request, and would wait without end.
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
-
-    def _is_idle(self) -> bool:
-        return self.cycle is not None and self.cycle.response_complete and not self.transport.is_closing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.waiting_for_request.discard(self)
