@@ -30,13 +30,17 @@ NEVER_BODY = b'{"api_key": "' + b"x" * 80
 async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_path: Path) -> None:
     with serving(settings, tmp_path / "log") as server:
         await asyncio.gather(
-            is_closed(server, send(b""), after=HEAD_SECONDS_MAX, answered=False),
-            is_closed(server, send(b"\r\n"), after=HEAD_SECONDS_MAX, answered=False),
-            is_closed(server, send(HEAD), after=HEAD_SECONDS_MAX, answered=False),
-            is_closed(server, drip(b"", HEAD), after=HEAD_SECONDS_MAX, answered=False),
-            is_closed(server, send(HEAD_OF_BODY), after=HEAD_SECONDS_MAX, answered=True),
-            is_closed(server, send(HEAD_OF_BODY + NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
-            is_closed(server, drip(HEAD_OF_BODY, NEVER_BODY), after=BODY_SECONDS_MAX, answered=True),
+            is_closed(server, send(b""), after=HEAD_SECONDS_MAX),
+            is_closed(server, send(b"\r\n"), after=HEAD_SECONDS_MAX),
+            is_closed(server, send(HEAD), after=HEAD_SECONDS_MAX),
+            is_closed(server, drip(b"", HEAD), after=HEAD_SECONDS_MAX),
+            is_closed(server, send(HEAD_OF_BODY), after=HEAD_SECONDS_MAX, hears=400),
+            is_closed(server, send(HEAD_OF_BODY + NEVER_BODY), after=BODY_SECONDS_MAX, hears=400),
+            is_closed(server, drip(HEAD_OF_BODY, NEVER_BODY), after=BODY_SECONDS_MAX, hears=400),
+            # Answered at once, for nobody needs its body; but it is under way still, and the connection of no use.
+            is_closed(
+                server, drip(HEAD_OF_BODY.replace(b"POST", b"PUT"), NEVER_BODY), after=HEAD_SECONDS_MAX, hears=405
+            ),
         )
 
 
@@ -45,13 +49,11 @@ async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_p
     [
         pytest.param(b"", id="nothing"),
         pytest.param(b"\r\n", id="an empty line"),
-        pytest.param(NEVER_BODY, id="a part of the body that nobody waited for"),
     ],
 )
 async def test_who_was_answered_and_sends_no_request_is_closed_in_time(then: bytes) -> None:
     async with connection_to_idle_server() as client:
-        client.write(HEAD_OF_BODY if then == NEVER_BODY else b"GET / HTTP/1.1\r\nHost: lockence.test\r\n\r\n")
-        assert (await client.answer()).status == 200
+        assert (await client.get("/")).status == 200
         client.write(then)
         assert await client.read_to_end(KEEP_ALIVE_SECONDS + GRACE_SECONDS) == b""
 
@@ -85,13 +87,12 @@ def drip(at_once: bytes, data: bytes) -> Sending:
     return sending
 
 
-async def is_closed(server: ServerProcess, sending: Sending, *, after: float, answered: bool) -> None:
+async def is_closed(server: ServerProcess, sending: Sending, *, after: float, hears: int | None = None) -> None:
     async with connections([server], 1) as [client]:
         started = time.monotonic()
         task = asyncio.create_task(sending(client))
-        if answered:
-            answer = await client.answer()
-            assert (answer.status, answer.code, answer.headers["connection"]) == (400, "bad_request", "close")
+        if hears is not None:
+            assert (await client.answer()).status == hears
         assert await client.read_to_end() == b""
         assert after <= time.monotonic() - started < after + SWEEP_SECONDS + GRACE_SECONDS
         task.cancel()
