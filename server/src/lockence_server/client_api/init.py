@@ -155,9 +155,10 @@ class _Changes:
             self._replaced.add((application.id, admitted.replaced.token_digest))
         token = str(uuid4())
         token_digest = sha256(token.encode()).hexdigest()
-        state.live_sessions.append(LiveSession(token_digest, hwid, self._now))
+        session_id = new_id("ses")
+        state.live_sessions.append(LiveSession(session_id, token_digest, hwid, self._now))
         self._opened[application.id, token_digest] = (
-            new_id("ses"),
+            session_id,
             terms.id,
             hwid,
             request.address,

@@ -159,6 +159,7 @@ def _live_sessions(database: DatabaseName) -> Select[Any]:
         select(
             sessions.c.application_id,
             sessions.c.license_id,
+            sessions.c.id,
             sessions.c.token_digest,
             sessions.c.hwid,
             sessions.c.created_at,
