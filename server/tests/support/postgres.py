@@ -20,7 +20,6 @@ with warnings.catch_warnings():
 
 START_SECONDS_MAX = 60.0
 KILL_SECONDS_MAX = 10.0
-START_SECONDS_MAX = 60.0
 POLL_SECONDS = 0.1
 
 
