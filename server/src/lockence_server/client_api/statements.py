@@ -12,6 +12,8 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    Subquery,
+    Table,
     Text,
     and_,
     bindparam,
@@ -136,10 +138,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            and_(
-                sessions.c.application_id == rows.c.application_id,
-                sessions.c.token_digest == rows.c.token_digest,
-            ),
+            _matches(sessions, rows, "application_id", "token_digest"),
         )
         .join(
             licenses,
@@ -167,10 +166,7 @@ def _live_sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            and_(
-                sessions.c.application_id == rows.c.application_id,
-                sessions.c.license_id == rows.c.license_id,
-            ),
+            _matches(sessions, rows, "application_id", "license_id"),
         )
         .where(sessions.c.ended_at.is_(None), sessions.c.expires_at > NOW)
     )
@@ -231,10 +227,7 @@ def _licenses_locked(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             licenses,
-            and_(
-                licenses.c.application_id == rows.c.application_id,
-                licenses.c.key_digest == rows.c.key_digest,
-            ),
+            _matches(licenses, rows, "application_id", "key_digest"),
         )
         .outerjoin(policies, _policy_of_license())
         .order_by(licenses.c.application_id, licenses.c.id)
@@ -250,11 +243,7 @@ def _bound_devices(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            and_(
-                devices.c.application_id == rows.c.application_id,
-                devices.c.license_id == rows.c.license_id,
-                devices.c.hwid == rows.c.hwid,
-            ),
+            _matches(devices, rows, "application_id", "license_id", "hwid"),
         )
     )
 
@@ -267,10 +256,7 @@ def _device_counts(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            and_(
-                devices.c.application_id == rows.c.application_id,
-                devices.c.license_id == rows.c.license_id,
-            ),
+            _matches(devices, rows, "application_id", "license_id"),
         )
         .group_by(devices.c.application_id, devices.c.license_id)
     )
@@ -326,6 +312,11 @@ def _insert_sessions(database: DatabaseName) -> Any:
     )
     columns = [*(column.name for column in rows.c), "created_at", "last_activity_at"]
     return insert(sessions).from_select(columns, select(*rows.c, NOW, NOW))
+
+
+def _matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
+    """The condition that a table's row is the one that a given row names."""
+    return and_(*(table.c[column] == rows.c[column] for column in columns))
 
 
 def _hex(column: ColumnElement[bytes], database: DatabaseName) -> ColumnElement[str]:
