@@ -3,14 +3,12 @@
 A look-up takes microseconds and waits for nobody: to hand it to a thread costs more than to do it. A commit waits
 for the disk, which no other request should have to.
 
-What is committed is in the write-ahead log, on disk. A checkpoint copies it into the database file: beside the
-writer, for inside a commit it would make a whole batch wait tens of milliseconds.
+What is committed is in the write-ahead log, on disk; `checkpoints` says how it gets into the database file.
 """
 
 import asyncio
 import contextlib
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +18,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from lockence_server.database.checkpoints import CHECKPOINT_PAGES_MAX, Checkpoints
 from lockence_server.database.lanes import Lane, Row, T, Work
 from lockence_server.database.statements import ROWS, DatabaseName, Statement
 from lockence_server.errors import UnavailableError
@@ -32,9 +31,6 @@ STATEMENTS_CACHED = 256
 SET_UP_SECONDS_MAX = 10.0
 SET_UP_RETRY_SECONDS = 0.01
 PRIMARY_CODE = 0xFF  # of an error code; the rest says more about it
-CHECKPOINT_SECONDS = 0.2
-# Only where the checkpoints beside it cannot keep up does a commit do one itself, and make its batch wait.
-CHECKPOINT_PAGES_MAX = 16_000
 
 # Every connection of ours, whichever library opens it. FULL: a commit is on disk before it returns.
 PRAGMAS = (
@@ -53,13 +49,9 @@ class SqliteDatabase:
     name: DatabaseName = "sqlite"
 
     def __init__(self, path: Path, timeout_seconds: float) -> None:
+        self._checkpoints = Checkpoints(path, open_sqlite)
         self._reader = ReadingLane(path, timeout_seconds)
-        self._writer = WritingLane(path, timeout_seconds)
-        self._checkpoints = threading.Thread(
-            target=self._checkpoint, args=(path,), name="checkpoints", daemon=True
-        )
-        self._closing = threading.Event()
-        self._checkpoints.start()
+        self._writer = WritingLane(path, timeout_seconds, self._checkpoints.committed)
 
     async def reading_lane(self) -> Lane:
         return self._reader
@@ -68,18 +60,8 @@ class SqliteDatabase:
         # One for all: SQLite has one writer, and a queue in front of it is fairer than its lock.
         return self._writer
 
-    def _checkpoint(self, path: Path) -> None:
-        with contextlib.closing(open_sqlite(path)) as connection:
-            done = 0
-            while not self._closing.wait(CHECKPOINT_SECONDS):
-                if self._writer.commits != done:
-                    done = self._writer.commits
-                    with contextlib.suppress(sqlite3.OperationalError):  # A full disk: commits say so.
-                        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
     async def close(self) -> None:
-        self._closing.set()
-        self._checkpoints.join()
+        self._checkpoints.close()
         await self._reader.close()
         await self._writer.close()
 
@@ -132,12 +114,12 @@ class ReadingLane:
 
 
 class WritingLane:
-    def __init__(self, path: Path, timeout_seconds: float) -> None:
+    def __init__(self, path: Path, timeout_seconds: float, committed: Callable[[], None]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._sqlite = open_sqlite(path, timeout_seconds)
         self._connection = _SqliteConnection(self._sqlite)
         self._trouble = _Trouble()
-        self.commits = 0
+        self._committed = committed
 
     async def transact(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
@@ -152,7 +134,7 @@ class WritingLane:
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
                 raise
-        self.commits += 1
+        self._committed()
         return result
 
     async def close(self) -> None:
