@@ -15,6 +15,7 @@ from lockence_server.management.applications.schemas import ApplicationChanges, 
 from lockence_server.management.blocklists import service as blocklist_service
 from lockence_server.management.blocklists.schemas import NewBlocklistEntry
 from lockence_server.management.devices import service as device_service
+from lockence_server.management.licenses import actions as license_actions
 from lockence_server.management.licenses import service as license_service
 from lockence_server.management.licenses.schemas import Filter, NewLicenses, StatusChange
 from lockence_server.management.policies import service as policy_service
@@ -120,8 +121,8 @@ async def test_a_neighbour_finds_nothing(transaction: Transactions) -> None:
             application_keys.rotate_api_key(context, application_id),
             license_service.create(context, application_id, NewLicenses()),
             license_service.show(context, license_id),
-            license_service.revoke(context, license_id, StatusChange()),
-            license_service.reset_devices(context, license_id),
+            license_actions.revoke(context, license_id, StatusChange()),
+            license_actions.reset_devices(context, license_id),
             license_service.delete_license(context, license_id),
             device_service.remove(context, device_id),
             session_service.end(context, session_id),

@@ -12,6 +12,7 @@ from lockence_server.errors import ConflictError, InvalidInputError, NotFoundErr
 from lockence_server.license_keys import ALPHABET, canonical_license_key, new_license_key
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as device_service
+from lockence_server.management.licenses import actions as license_actions
 from lockence_server.management.licenses import service as license_service
 from lockence_server.management.licenses.schemas import Filter, LicenseChanges, NewLicenses, StatusChange, Terms
 from lockence_server.management.policies import service as policy_service
@@ -153,16 +154,16 @@ async def test_revoked_is_final(transaction: Transactions) -> None:
     async with transaction() as context:
         license_id = await licensed(context, await application(context))
         with pytest.raises(ConflictError):
-            await license_service.reinstate(context, license_id)
-        suspended = await license_service.suspend(context, license_id, StatusChange(reason="unpaid"))
+            await license_actions.reinstate(context, license_id)
+        suspended = await license_actions.suspend(context, license_id, StatusChange(reason="unpaid"))
         assert (suspended.status, suspended.status_reason) == ("suspended", "unpaid")
-        reinstated = await license_service.reinstate(context, license_id)
+        reinstated = await license_actions.reinstate(context, license_id)
         assert (reinstated.status, reinstated.status_reason) == ("active", None)
-        await license_service.revoke(context, license_id, StatusChange())
+        await license_actions.revoke(context, license_id, StatusChange())
         for attempt in (
-            license_service.reinstate(context, license_id),
-            license_service.suspend(context, license_id, StatusChange()),
-            license_service.revoke(context, license_id, StatusChange()),
+            license_actions.reinstate(context, license_id),
+            license_actions.suspend(context, license_id, StatusChange()),
+            license_actions.revoke(context, license_id, StatusChange()),
         ):
             with pytest.raises(ConflictError, match="final"):
                 await attempt
@@ -212,7 +213,7 @@ async def test_resetting_devices_frees_everything_of_one_license(transaction: Tr
         await use(context, application_id, license_id, "one")
         await use(context, application_id, license_id, "two")
         await use(context, application_id, other_id, "one")
-        assert await license_service.reset_devices(context, license_id) == (2, 2)
+        assert await license_actions.reset_devices(context, license_id) == (2, 2)
         assert await column(context, devices, "license_id") == [other_id]
         assert await column(context, sessions, "license_id", ended_at=None) == [other_id]
 

@@ -14,6 +14,7 @@ from lockence_server.client_api.signing import Signer
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, system_clock
 from lockence_server.database.data_plane import data_plane_database
+from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.lanes import Lane
 from lockence_server.database.statements import Statement
 from lockence_server.http.asgi import App, Receive, Scope, Send
@@ -22,6 +23,8 @@ from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.prune import Pruner
+from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
+from lockence_server.management.api.app import management_api, openapi_document
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
@@ -29,14 +32,17 @@ from lockence_server.settings import Settings
 class Lockence:
     """The whole service as one ASGI application."""
 
-    def __init__(self, client_api: ClientApi, mounts: dict[str, App]) -> None:
+    def __init__(self, client_api: ClientApi, mounts: dict[str, App], management: App) -> None:
         self._client_api = client_api
         self._mounts = mounts
+        self._management = management
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         if self._client_api.serves(path):
             await self._client_api.app(scope, receive, send)
+        elif path.startswith(MANAGEMENT_PREFIX):
+            await self._management(scope, receive, send)
         else:
             await self._mounts.get(path, not_found)(scope, receive, send)
 
@@ -80,11 +86,14 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
         ready = Ready(chores_reading, Statement(select(literal(1)), database.name))
         pruner = Pruner(database.name, chores_reading, chores_writing, settings.session_retention_days, clock)
         await stack.enter_async_context(pruner.running())
+        engine = await stack.enter_async_context(control_plane_engine(settings))
         yield Lockence(
             client_api,
             {
                 "/health/live": live,
                 "/health/ready": ready.app,
                 "/metrics": metrics.app,
+                "/openapi.json": openapi_document,
             },
+            management=management_api(engine, secrets, clock),
         )

@@ -8,6 +8,7 @@ from functools import lru_cache
 Clock = Callable[[], int]
 
 SECOND_MS = 1000
+MINUTE_MS = 60 * SECOND_MS
 DAY_MS = 24 * 60 * 60 * SECOND_MS
 
 

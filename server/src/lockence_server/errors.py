@@ -4,6 +4,8 @@ Raised where found, rendered once: by the CLI as one line and an exit code, by t
 Refusals of the client API are not errors but answers; they live in `client_api/protocol.py`.
 """
 
+from collections.abc import Mapping
+
 
 class LockenceError(Exception):
     """The root. `str(error)` says what happened and what to do next."""
@@ -37,10 +39,53 @@ class SchemaNewerError(ConfigurationError):
 
 
 class InvalidInputError(LockenceError):
-    """Something the caller gave is not acceptable; the message names it."""
+    """Something the caller gave is not acceptable; the message names it.
+
+    Where it is fields of what was given, `fields` says what is wrong with each.
+    """
 
     code = "invalid_input"
     status = 422
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields or {}
+
+
+class UnauthenticatedError(LockenceError):
+    """Nobody is named who could be asking, or not in a way to be believed."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class ForbiddenError(LockenceError):
+    """Who is asking is known, and may not do this."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self, message: str, *, code: str = code) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class PreconditionFailedError(LockenceError):
+    """The thing is no longer as the caller last saw it."""
+
+    code = "changed_meanwhile"
+    status = 412
+
+
+class TooManyRequestsError(LockenceError):
+    """Tried too often; `retry_after_seconds` says when to try again."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class NotFoundError(LockenceError):

@@ -18,6 +18,7 @@ from lockence_server.management.applications.schemas import (
 from lockence_server.management.blocklists import service as blocklists
 from lockence_server.management.blocklists.schemas import BlocklistEntry, NewBlocklistEntry
 from lockence_server.management.context import Context
+from lockence_server.management.licenses import actions as license_actions
 from lockence_server.management.licenses import service as licenses
 from lockence_server.management.licenses.schemas import (
     CreatedLicense,
@@ -103,19 +104,19 @@ class Vendor:
 
     async def suspend(self, license_id: str, reason: str | None = None) -> None:
         async with self.vendor() as context:
-            await licenses.suspend(context, license_id, StatusChange(reason=reason))
+            await license_actions.suspend(context, license_id, StatusChange(reason=reason))
 
     async def reinstate(self, license_id: str) -> None:
         async with self.vendor() as context:
-            await licenses.reinstate(context, license_id)
+            await license_actions.reinstate(context, license_id)
 
     async def revoke(self, license_id: str, reason: str | None = None) -> None:
         async with self.vendor() as context:
-            await licenses.revoke(context, license_id, StatusChange(reason=reason))
+            await license_actions.revoke(context, license_id, StatusChange(reason=reason))
 
     async def reset_devices(self, license_id: str) -> None:
         async with self.vendor() as context:
-            await licenses.reset_devices(context, license_id)
+            await license_actions.reset_devices(context, license_id)
 
     async def block(self, application_id: str, kind: Any, value: str) -> BlocklistEntry:
         async with self.vendor() as context:

@@ -181,9 +181,9 @@ def update(
 def suspend(license_id: Id, reason: ReasonOption = None, as_json: Json = False) -> None:
     """Refuse a license until it is reinstated."""
     from lockence_server.cli.running import run
-    from lockence_server.management.licenses import service
+    from lockence_server.management.licenses import actions
 
-    suspended = run(partial(service.suspend, license_id=license_id, given=StatusChange(reason=reason)))
+    suspended = run(partial(actions.suspend, license_id=license_id, given=StatusChange(reason=reason)))
     license_printing.print_status(suspended, f"Undo this with: lockence license reinstate {license_id}", as_json)
 
 
@@ -191,9 +191,9 @@ def suspend(license_id: Id, reason: ReasonOption = None, as_json: Json = False) 
 def reinstate(license_id: Id, as_json: Json = False) -> None:
     """Accept a suspended license again."""
     from lockence_server.cli.running import run
-    from lockence_server.management.licenses import service
+    from lockence_server.management.licenses import actions
 
-    reinstated = run(partial(service.reinstate, license_id=license_id))
+    reinstated = run(partial(actions.reinstate, license_id=license_id))
     license_printing.print_status(reinstated, "It is accepted again.", as_json)
 
 
@@ -201,9 +201,9 @@ def reinstate(license_id: Id, as_json: Json = False) -> None:
 def revoke(license_id: Id, reason: ReasonOption = None, as_json: Json = False) -> None:
     """Refuse a license for good."""
     from lockence_server.cli.running import run
-    from lockence_server.management.licenses import service
+    from lockence_server.management.licenses import actions
 
-    revoked = run(partial(service.revoke, license_id=license_id, given=StatusChange(reason=reason)))
+    revoked = run(partial(actions.revoke, license_id=license_id, given=StatusChange(reason=reason)))
     license_printing.print_status(revoked, "This is final.", as_json)
 
 
@@ -211,9 +211,9 @@ def revoke(license_id: Id, reason: ReasonOption = None, as_json: Json = False) -
 def reset_devices(license_id: Id, as_json: Json = False) -> None:
     """Unbind all devices of a license and end its sessions, so that new devices can take their places."""
     from lockence_server.cli.running import run
-    from lockence_server.management.licenses import service
+    from lockence_server.management.licenses import actions
 
-    removed, ended = run(partial(service.reset_devices, license_id=license_id))
+    removed, ended = run(partial(actions.reset_devices, license_id=license_id))
     if as_json:
         output.print_json({"devices_removed": removed, "sessions_ended": ended})
     else:

@@ -30,9 +30,25 @@ def serve(
     shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  every address, this one among them
     base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{port}"
     typer.echo(f"Lockence on {base_url}, database {settings.database_name}. Stop it with Ctrl+C.\n")
+    _show_set_up(base_url)
     if demo:
         _show_demo(base_url)
     server.serve(settings, host=host, port=port, workers=workers)
+
+
+def _show_set_up(base_url: str) -> None:
+    from lockence_server.cli.running import run
+    from lockence_server.management.accounts import service
+
+    if token := run(lambda context: service.set_up_token(context.connection)):
+        body = (
+            f'{{"token":"{token}","email":"you@example.com","name":"Your name",'
+            '"password":"at least 12 characters","organisation_name":"Your company"}'
+        )
+        typer.echo(
+            "There is no account yet. This line makes the first one, with your own values in it. It works once, "
+            f"until the next start:\n\ncurl {base_url}/api/v1/setup -d '{body}'\n"
+        )
 
 
 def _show_demo(base_url: str) -> None:

@@ -23,6 +23,7 @@ from lockence_server.secrets import SecretBox, load_secret_key
 from lockence_server.settings import Settings
 
 KEY_FINGERPRINT = "secret_key_fingerprint"
+READS_ONLY = "lockence_reads_only"
 
 
 @asynccontextmanager
@@ -33,6 +34,11 @@ async def control_plane_engine(settings: Settings) -> AsyncIterator[AsyncEngine]
         yield engine
     finally:
         await engine.dispose()
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine for transactions that only read: on SQLite they take no lock that a writer waits for."""
+    return engine.execution_options(**{READS_ONLY: True})
 
 
 async def prepare(settings: Settings, *, migrate: bool = False) -> SecretBox:
@@ -142,5 +148,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     # Taking the write lock at once: a transaction that reads first and then writes could otherwise not proceed
-    # when another has written in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # when another has written in between. Who only reads says so, and holds up nobody.
+    reads_only = connection.get_execution_options().get(READS_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -223,6 +223,69 @@ blocklist_entries = Table(
     sqlite_with_rowid=False,
 )
 
+# People who sign in.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", Id, nullable=False, unique=True),  # in lower case
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("updated_at", Time, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("role", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+)
+
+# A browser in which a person is signed in.
+logins = Table(
+    "logins",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_digest", Id, nullable=False, unique=True),
+    Column("address", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("last_used_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+)
+
+# What scripts and shops call the management API with. It can do at most what its maker can.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("token_digest", Id, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    Column("networks", JSON, nullable=False),  # it may be used from; [] is from anywhere
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time),
+    Column("last_used_at", Time),
+)
+
+# Answers to POSTs with an `Idempotency-Key`, kept for a day.
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("caller", Id, primary_key=True),
+    Column("key", Id, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("answer_encrypted", LargeBinary),
+    Column("created_at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # What vendors did: written in the transaction of the change itself.
 events = Table(
     "events",
@@ -234,6 +297,7 @@ events = Table(
     Column("type", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("detail", JSON, nullable=False),
+    Column("address", Text, nullable=False, server_default=""),
     Column("occurred_at", Time, nullable=False),
     Index("ix_events_organisation_id_id", "organisation_id", "id"),
     Index("ix_events_subject_id_id", "subject_id", "id"),

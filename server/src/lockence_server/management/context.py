@@ -19,6 +19,10 @@ class Context:
     now: int
     """Milliseconds since 1970: one moment for the whole transaction."""
     secrets: SecretBox
+    address: str = ""
+    """Where the caller is; "" for who is on this machine."""
+    shows_keys: bool = True
+    """Whether the caller may see whole license keys."""
 
 
 def in_organisation(context: Context, table: Table) -> ColumnElement[bool]:

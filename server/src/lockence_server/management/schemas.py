@@ -53,14 +53,43 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
 def checked(given: S) -> S:
     """The same struct, if it is within its schema's limits, however it was made.
 
-    Raises `InvalidInputError` naming the field.
+    Raises `InvalidInputError` naming every field that is wrong.
     """
-    check_texts(given)
+    faults = text_faults(given)
     try:
         msgspec.convert(msgspec.to_builtins(given), type(given))
-    except msgspec.ValidationError as error:
-        raise InvalidInputError(words_of(error)) from None
+    except msgspec.ValidationError:
+        faults |= field_faults(type(given), msgspec.to_builtins(given))
+    if faults:
+        raise invalid_fields(faults)
     return given
+
+
+def invalid_fields(faults: Mapping[str, str]) -> InvalidInputError:
+    """The error that says what is wrong with each of these fields."""
+    return InvalidInputError("; ".join(f"`{field}` {fault}" for field, fault in faults.items()), fields=faults)
+
+
+def field_faults(schema: type[Struct], given: object, *, strict: bool = True) -> dict[str, str]:
+    """What is wrong with each field of what was given for a schema; not `strict`, text may stand for a number."""
+    if not isinstance(given, dict):
+        return {"body": "is not an object"}
+    faults: dict[str, str] = {}
+    fields = msgspec.structs.fields(schema)
+    for field in fields:
+        if field.encode_name not in given:
+            if field.required:
+                faults[field.encode_name] = "is missing"
+            continue
+        try:
+            msgspec.convert(given[field.encode_name], field.type, strict=strict)
+        except msgspec.ValidationError as error:
+            what, _, where = str(error).partition(" - at `$")
+            faults[field.encode_name + where.strip("`")] = f"is not acceptable: {what[:1].lower()}{what[1:]}"
+    if schema.__struct_config__.forbid_unknown_fields:
+        known = {field.encode_name for field in fields}
+        faults |= {str(name): "is not a field of this" for name in given if name not in known}
+    return faults
 
 
 def checked_seconds(name: str, seconds: int) -> int:
@@ -70,24 +99,16 @@ def checked_seconds(name: str, seconds: int) -> int:
     return seconds
 
 
-def check_texts(given: Struct) -> None:
-    """Raises `InvalidInputError` for a control character or half a surrogate pair in any text.
-
-    Line breaks are welcome in notes.
-    """
+def text_faults(given: Struct) -> dict[str, str]:
+    """The fields with a control character or half a surrogate pair in them. Line breaks are welcome in notes."""
+    faults: dict[str, str] = {}
     for name in given.__struct_fields__:
         value = getattr(given, name)
         unacceptable = _CONTROL_BUT_LINES if name in MULTILINE_FIELDS else _CONTROL
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and unacceptable.search(text):
-                raise InvalidInputError(f"`{name}` contains a control character or half a surrogate pair")
-
-
-def words_of(error: msgspec.ValidationError) -> str:
-    """msgspec says what, then where; people read better with the field in front."""
-    what, _, where = str(error).partition(" - at `$")
-    field = where.strip(".`")
-    return f"`{field}`: {what[:1].lower()}{what[1:]}" if field else what
+                faults[name] = "contains a control character or half a surrogate pair"
+    return faults
 
 
 def moment(time_ms: int | None) -> datetime | None:

@@ -11,7 +11,12 @@ from sqlalchemy import insert, or_, select, update
 from lockence_server.clock import SECOND_MS
 from lockence_server.database.tables import api_keys, signing_keys
 from lockence_server.identifiers import new_id
-from lockence_server.management.applications.schemas import ApiKey, SigningKey
+from lockence_server.management.applications.schemas import (
+    ACTIVE_IN_SECONDS,
+    OVERLAP_SECONDS,
+    ApiKey,
+    SigningKey,
+)
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events import service as events
 from lockence_server.management.locks import lock_application
@@ -20,11 +25,6 @@ from lockence_server.management.schemas import checked_seconds, moment, to_schem
 API_KEY_PREFIX = "lk_"
 API_KEY_BYTES = 32
 KEYS_SHOWN_MAX = 100
-
-OVERLAP_SECONDS = 30 * 24 * 60 * 60
-"""How long replaced API keys go on working unless told otherwise."""
-ACTIVE_IN_SECONDS = 7 * 24 * 60 * 60
-"""When a new signing key takes over unless told otherwise: time to ship its public key first."""
 
 
 async def rotate_api_key(

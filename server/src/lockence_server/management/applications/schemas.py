@@ -5,9 +5,15 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from lockence_server.management.schemas import Name
+from lockence_server.management.schemas import DURATION_SECONDS_MAX, Name
 
 LIFETIME_SECONDS_MAX = 366 * 24 * 60 * 60
+OVERLAP_SECONDS = 30 * 24 * 60 * 60
+"""How long replaced API keys go on working unless told otherwise."""
+ACTIVE_IN_SECONDS = 7 * 24 * 60 * 60
+"""When a new signing key takes over unless told otherwise: time to ship its public key first."""
+
+Seconds = Annotated[int, Meta(ge=0, le=DURATION_SECONDS_MAX)]
 
 
 class NewApplication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +31,18 @@ class ApplicationChanges(Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Clients that report an older version are refused; None: none is too old."""
     download_url: Annotated[str, Meta(max_length=2048)] | UnsetType | None = UNSET
     """Where a refused client finds the newest version."""
+
+
+class ApiKeyRotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long replaced keys go on working; 0: not at all."""
+
+    overlap_seconds: Seconds = OVERLAP_SECONDS
+
+
+class SigningKeyRotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the new key takes over; 0: at once."""
+
+    active_in_seconds: Seconds = ACTIVE_IN_SECONDS
 
 
 class Application(Struct, frozen=True, kw_only=True):

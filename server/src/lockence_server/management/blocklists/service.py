@@ -54,6 +54,15 @@ async def add(context: Context, application_id: str, given: NewBlocklistEntry) -
     return to_schema(row, BlocklistEntry)
 
 
+async def get(context: Context, entry_id: str) -> BlocklistEntry:
+    """The entry. Raises `NotFoundError`."""
+    statement = select(blocklist_entries).where(_entry.id == entry_id, in_organisation(context, blocklist_entries))
+    row = (await context.connection.execute(statement)).mappings().first()
+    if row is None:
+        raise NotFoundError("blocklist entry", entry_id)
+    return to_schema(row, BlocklistEntry)
+
+
 async def remove(context: Context, entry_id: str) -> BlocklistEntry:
     """Let a device or network in again. Raises `NotFoundError`."""
     chosen = (_entry.id == entry_id, in_organisation(context, blocklist_entries))

@@ -1,8 +1,13 @@
-"""Devices as they are shown."""
+"""Devices as they are given and shown."""
 
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+
+class DeviceChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(max_length=128)]
 
 
 class Device(Struct, frozen=True, kw_only=True):

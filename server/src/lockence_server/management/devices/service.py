@@ -1,15 +1,15 @@
 """The rules of devices: which HWIDs a license is bound to, and freeing a slot."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from lockence_server.database.tables import devices
 from lockence_server.errors import NotFoundError
 from lockence_server.management.context import Context, in_organisation
-from lockence_server.management.devices.schemas import Device
+from lockence_server.management.devices.schemas import Device, DeviceChanges
 from lockence_server.management.events import service as events
 from lockence_server.management.locks import lock_license
 from lockence_server.management.paging import page_of
-from lockence_server.management.schemas import Page, PageRequest, to_schema
+from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
 from lockence_server.management.sessions import service as sessions
 
 
@@ -17,6 +17,37 @@ async def list_devices(context: Context, *, license_id: str, page: PageRequest) 
     """The devices bound to a license, newest first."""
     statement = select(devices).where(devices.c.license_id == license_id, in_organisation(context, devices))
     return await page_of(context, statement, devices.c.id, page, Device)
+
+
+async def get(context: Context, device_id: str) -> Device:
+    """The device. Raises `NotFoundError`."""
+    statement = select(devices).where(devices.c.id == device_id, in_organisation(context, devices))
+    row = (await context.connection.execute(statement)).mappings().first()
+    if row is None:
+        raise NotFoundError("device", device_id)
+    return to_schema(row, Device)
+
+
+async def rename(context: Context, device_id: str, given: DeviceChanges) -> Device:
+    """Give the device a name that people know it by. Raises `NotFoundError`, `InvalidInputError`."""
+    checked(given)
+    before = await get(context, device_id)
+    if before.name == given.name:
+        return before
+    of_device = (devices.c.id == device_id, in_organisation(context, devices))
+    await context.connection.execute(update(devices).where(*of_device).values(name=given.name))
+    await events.record(
+        context,
+        "device.renamed",
+        application_id=before.application_id,
+        subject_id=device_id,
+        detail={
+            "license_id": before.license_id,
+            "before": {"name": before.name},
+            "after": {"name": given.name},
+        },
+    )
+    return await get(context, device_id)
 
 
 async def count(context: Context, *, application_id: str, license_id: str) -> int:
@@ -27,7 +58,7 @@ async def count(context: Context, *, application_id: str, license_id: str) -> in
 
 
 async def remove(context: Context, device_id: str) -> Device:
-    """Unbind one device and end its open sessions. Raises `NotFoundError`."""
+    """Unbind one device and end its live sessions. Raises `NotFoundError`."""
     chosen = (devices.c.id == device_id, in_organisation(context, devices))
     license_id = await context.connection.scalar(select(devices.c.license_id).where(*chosen))
     if license_id is None:
@@ -39,7 +70,7 @@ async def remove(context: Context, device_id: str) -> Device:
     row = removed.mappings().first()
     if row is None:  # Removed by someone else while we waited for the lock.
         raise NotFoundError("device", device_id)
-    ended = await sessions.end_open(
+    ended = await sessions.end_live(
         context, application_id=row["application_id"], license_id=license_id, hwid=row["hwid"]
     )
     await events.record(
@@ -53,7 +84,7 @@ async def remove(context: Context, device_id: str) -> Device:
 
 
 async def remove_all(context: Context, *, application_id: str, license_id: str) -> tuple[int, int]:
-    """Unbind every device of a license and end its open sessions; return how many of each.
+    """Unbind every device of a license and end its live sessions; return how many of each.
 
     The caller holds the license's lock, and records the event.
     """
@@ -61,5 +92,5 @@ async def remove_all(context: Context, *, application_id: str, license_id: str) 
     removed = await context.connection.execute(
         delete(devices).where(*of_license, in_organisation(context, devices))
     )
-    ended = await sessions.end_open(context, application_id=application_id, license_id=license_id)
+    ended = await sessions.end_live(context, application_id=application_id, license_id=license_id)
     return removed.rowcount, ended

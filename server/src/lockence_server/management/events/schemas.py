@@ -7,7 +7,10 @@ from msgspec import Struct
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """Something a vendor did: `type` such as `license.revoked`, by `actor`, to the thing `subject_id`."""
+    """Something a vendor did: `type` such as `license.revoked`, by `actor`, to the thing `subject_id`.
+
+    `actor` is the id of an account or an API token, or `cli`; `address` is where they were.
+    """
 
     id: str
     type: str
@@ -15,4 +18,5 @@ class Event(Struct, frozen=True, kw_only=True):
     application_id: str | None
     subject_id: str
     detail: dict[str, Any]
+    address: str
     occurred_at: datetime

@@ -35,6 +35,7 @@ async def record_many(
             "type": event_type,
             "actor": context.actor,
             "detail": detail,
+            "address": context.address,
             "occurred_at": context.now,
         }
         for subject_id, detail in subjects
@@ -44,7 +45,12 @@ async def record_many(
 
 
 async def list_events(
-    context: Context, *, application_id: str | None = None, subject_id: str | None = None, page: PageRequest
+    context: Context,
+    *,
+    application_id: str | None = None,
+    subject_id: str | None = None,
+    event_type: str | None = None,
+    page: PageRequest,
 ) -> Page[Event]:
     """What happened, newest first."""
     statement = select(events).where(in_organisation(context, events))
@@ -52,6 +58,8 @@ async def list_events(
         statement = statement.where(events.c.application_id == application_id)
     if subject_id is not None:
         statement = statement.where(events.c.subject_id == subject_id)
+    if event_type is not None:
+        statement = statement.where(events.c.type == event_type)
     return await page_of(context, statement, events.c.id, page, Event)
 
 

@@ -12,7 +12,7 @@ from lockence_server.errors import InvalidInputError
 from lockence_server.license_keys import canonical_license_key
 from lockence_server.management.licenses.issuing import check_metadata
 from lockence_server.management.licenses.schemas import ExportedLicense, ImportedLicense
-from lockence_server.management.schemas import check_texts, milliseconds, words_of
+from lockence_server.management.schemas import checked, field_faults, invalid_fields, milliseconds
 
 ROWS_IMPORTED_MAX = 100_000
 
@@ -115,12 +115,11 @@ def _row(header: list[str], cells: list[str]) -> ImportedLicense:
     try:
         # Not strict: a CSV cell is text, and `5` is a number all the same.
         row = msgspec.convert(values, ImportedLicense, strict=False)
-    except msgspec.ValidationError as error:
-        raise InvalidInputError(words_of(error)) from None
+    except msgspec.ValidationError:
+        raise invalid_fields(field_faults(ImportedLicense, values, strict=False)) from None
     _check_key(row.key)
     check_metadata(row.metadata)
-    check_texts(row)
-    return row
+    return checked(row)
 
 
 def _json(name: str, cell: str) -> object:

@@ -8,7 +8,7 @@ from lockence_server.clock import SECOND_MS
 from lockence_server.errors import ConflictError, InvalidInputError
 from lockence_server.management.licenses.schemas import LicenseChanges, NewLicenses
 from lockence_server.management.policies.schemas import Policy
-from lockence_server.management.schemas import milliseconds
+from lockence_server.management.schemas import DURATION_SECONDS_MAX, milliseconds
 
 
 class Expiry(NamedTuple):
@@ -50,6 +50,15 @@ def of_changed_license(given: LicenseChanges, *, first_used: bool, now: int) -> 
     if first_used:
         raise ConflictError("The license has been used already, so its time cannot begin with its first use.")
     return Expiry(None, given.duration_seconds)
+
+
+def extended(known: Expiry, seconds: int, *, first_used: bool, now: int) -> Expiry:
+    """The same with this much more time. Raises `ConflictError` where there is no end."""
+    if not first_used and known.first_use_duration_seconds is not None:
+        return Expiry(known.expires_at, min(known.first_use_duration_seconds + seconds, DURATION_SECONDS_MAX))
+    if known.expires_at is None:
+        raise ConflictError("The license never ends, so there is nothing to extend.")
+    return Expiry(_after(max(known.expires_at, now), seconds), known.first_use_duration_seconds)
 
 
 def _check_one_way(given: NewLicenses | LicenseChanges) -> None:

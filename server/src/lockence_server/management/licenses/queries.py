@@ -14,6 +14,9 @@ from lockence_server.management.schemas import to_schema
 
 KEYS_PER_LOOKUP = 500
 EXPORT_ROWS = 1000
+MASK = "…"
+KEY_END_SHOWN = 5
+KEY_SHOWN_FROM = 20  # characters: of a shorter key, the rest might be guessed
 
 
 def with_terms(context: Context) -> Select[Any]:
@@ -30,8 +33,9 @@ def with_terms(context: Context) -> Select[Any]:
     )
 
 
-def shown(row: RowMapping) -> License:
-    """A row of `with_terms`, defaults filled in where neither license nor policy says."""
+def shown(context: Context, row: RowMapping) -> License:
+    """A row of `with_terms`, with defaults where neither license nor policy says, and the key masked if due."""
+    key = context.secrets.decrypt(row["key_encrypted"], row["id"]).decode()
     max_devices, entitlements = row["terms_max_devices"], row["terms_entitlements"]
     terms = Terms(
         max_devices=1 if max_devices is None else max_devices,
@@ -39,7 +43,12 @@ def shown(row: RowMapping) -> License:
         at_session_limit=row["terms_at_session_limit"] or "reject",
         entitlements=[] if entitlements is None else entitlements,
     )
-    return to_schema({**row, "terms": terms}, License)
+    return to_schema({**row, "terms": terms, "key": key if context.shows_keys else masked(key)}, License)
+
+
+def masked(key: str) -> str:
+    """What a person without the right sees of a key: enough to tell two apart, too little to use."""
+    return MASK + key[-KEY_END_SHOWN:] if len(key) >= KEY_SHOWN_FROM else MASK
 
 
 def filtered(context: Context, given: Filter, *, key_digest: str | None) -> Select[Any]:

@@ -63,6 +63,26 @@ class StatusChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reason: Reason | None = None
 
 
+class Extension(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    duration_seconds: DurationSeconds
+
+
+class Transfer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who has the license from now on."""
+
+    username: ShortText
+    email: ShortText = ""
+
+
+class DevicesReset(Struct, frozen=True, kw_only=True):
+    devices_removed: int
+    sessions_ended: int
+
+
+class SessionsEnded(Struct, frozen=True, kw_only=True):
+    sessions_ended: int
+
+
 class Filter(Struct, frozen=True, kw_only=True):
     """Which licenses a list shows; what is None does not matter."""
 
@@ -85,12 +105,14 @@ class Terms(Struct, frozen=True, kw_only=True):
 class License(Struct, frozen=True, kw_only=True):
     """A license. Limits and entitlements that are None are the policy's; `terms` says what holds.
 
-    While `first_used_at` is None and `first_use_duration_seconds` is not, its time begins with its first init.
+    `key` shows only its end to who may not see keys. While `first_used_at` is None and
+    `first_use_duration_seconds` is not, its time begins with its first init.
     """
 
     id: str
     application_id: str
     policy_id: str | None
+    key: str
     status: Status
     status_reason: str | None
     username: str
@@ -110,9 +132,8 @@ class License(Struct, frozen=True, kw_only=True):
 
 
 class LicenseDetail(License, frozen=True, kw_only=True):
-    """A license with its key and what is in use of it; `devices` holds the newest of `device_count`."""
+    """A license and what is in use of it; `devices` holds the newest of `device_count`."""
 
-    key: str
     device_count: int
     devices: list[Device]
     live_session_count: int

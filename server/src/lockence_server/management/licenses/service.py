@@ -1,20 +1,17 @@
-"""The rules of licenses: made, changed, suspended, revoked. A revoked license stays revoked."""
-
-from typing import Any
+"""The rules of licenses: made, listed, shown, changed, deleted. What is done to one is in `actions`."""
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import and_, delete, update
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import delete
 
 from lockence_server.database.tables import licenses
-from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.license_keys import canonical_license_key, new_license_key
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, queries
+from lockence_server.management.licenses.changing import change, key_of, row_of
 from lockence_server.management.licenses.issuing import Progress, check_metadata, issue, no_progress
 from lockence_server.management.licenses.schemas import (
     CreatedLicense,
@@ -23,8 +20,6 @@ from lockence_server.management.licenses.schemas import (
     LicenseChanges,
     LicenseDetail,
     NewLicenses,
-    Status,
-    StatusChange,
 )
 from lockence_server.management.locks import lock_license
 from lockence_server.management.paging import rows_of_page
@@ -81,17 +76,21 @@ async def list_licenses(context: Context, given: Filter, page: PageRequest) -> P
     digest = None if given.key is None else context.secrets.license_key_digest(canonical_license_key(given.key))
     statement = queries.filtered(context, given, key_digest=digest)
     rows, next_cursor = await rows_of_page(context, statement, licenses.c.id, page)
-    return Page(items=[queries.shown(row) for row in rows], next_cursor=next_cursor)
+    return Page(items=[queries.shown(context, row) for row in rows], next_cursor=next_cursor)
+
+
+async def get(context: Context, license_id: str) -> License:
+    """The license. Raises `NotFoundError`."""
+    return queries.shown(context, await row_of(context, license_id))
 
 
 async def show(context: Context, license_id: str) -> LicenseDetail:
-    """The license with its key, its devices, and how many sessions are live. Raises `NotFoundError`."""
-    row = await _row(context, license_id)
+    """The license with its devices, and how many sessions are live. Raises `NotFoundError`."""
+    row = await row_of(context, license_id)
     bound = await devices.list_devices(context, license_id=license_id, page=DEVICES_SHOWN)
     of_license = {"application_id": row["application_id"], "license_id": license_id}
     return LicenseDetail(
-        **msgspec.structs.asdict(queries.shown(row)),
-        key=context.secrets.decrypt(row["key_encrypted"], license_id).decode(),
+        **msgspec.structs.asdict(queries.shown(context, row)),
         device_count=await devices.count(context, **of_license),
         devices=bound.items,
         live_session_count=await sessions.count_live(context, **of_license),
@@ -108,45 +107,15 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
     if given.policy_id:
         await policies.get(context, given.policy_id, application_id=before["application_id"])
     ends = expiry.of_changed_license(given, first_used=before["first_used_at"] is not None, now=context.now)
-    await _change(context, "license.updated", before, wanted | (ends._asdict() if ends else {}))
-    return queries.shown(await _row(context, license_id))
-
-
-async def suspend(context: Context, license_id: str, given: StatusChange) -> License:
-    """Refuse the license until it is reinstated. Raises `NotFoundError`, and `ConflictError` from revoked."""
-    return await _change_status(context, license_id, "license.suspended", "suspended", given.reason)
-
-
-async def reinstate(context: Context, license_id: str) -> License:
-    """Accept a suspended license again. Raises `NotFoundError`, and `ConflictError` from any other status."""
-    return await _change_status(context, license_id, "license.reinstated", "active", None)
-
-
-async def revoke(context: Context, license_id: str, given: StatusChange) -> License:
-    """Refuse the license for good. Raises `NotFoundError`, and `ConflictError` where it is revoked already."""
-    return await _change_status(context, license_id, "license.revoked", "revoked", given.reason)
-
-
-async def reset_devices(context: Context, license_id: str) -> tuple[int, int]:
-    """Unbind every device and end its open sessions; return how many of each. Raises `NotFoundError`."""
-    row = await lock_license(context, license_id)
-    of_license = {"application_id": row["application_id"], "license_id": license_id}
-    removed, ended = await devices.remove_all(context, **of_license)
-    await events.record(
-        context,
-        "license.devices_reset",
-        application_id=row["application_id"],
-        subject_id=license_id,
-        detail={"devices_removed": removed, "sessions_ended": ended},
-    )
-    return removed, ended
+    await change(context, "license.updated", before, wanted | (ends._asdict() if ends else {}))
+    return queries.shown(context, await row_of(context, license_id))
 
 
 async def delete_license(context: Context, license_id: str) -> None:
     """Delete the license with its devices and sessions, for good. Raises `NotFoundError`."""
     row = await lock_license(context, license_id, deletes=True)
     await sessions.lock_all(context, row["application_id"], license_id)
-    await context.connection.execute(delete(licenses).where(_key(row)))
+    await context.connection.execute(delete(licenses).where(key_of(row)))
     await events.record(
         context,
         "license.deleted",
@@ -154,41 +123,3 @@ async def delete_license(context: Context, license_id: str) -> None:
         subject_id=license_id,
         detail={"before": {"username": row["username"], "status": row["status"]}},
     )
-
-
-async def _change_status(
-    context: Context, license_id: str, event_type: str, status: Status, reason: str | None
-) -> License:
-    checked(StatusChange(reason=reason))
-    before = await lock_license(context, license_id)
-    if before["status"] == "revoked":
-        raise ConflictError(
-            f"The license {license_id} is revoked, and revoking is final. Create a new one instead."
-        )
-    if status == "active" and before["status"] != "suspended":
-        raise ConflictError(f"The license {license_id} is not suspended.")
-    await _change(context, event_type, before, {"status": status, "status_reason": reason})
-    return queries.shown(await _row(context, license_id))
-
-
-async def _change(context: Context, event_type: str, before: RowMapping, wanted: dict[str, Any]) -> None:
-    """Save what differs, with its event; nothing where nothing does."""
-    detail = events.changes(before, wanted)
-    if not detail:
-        return
-    await context.connection.execute(update(licenses).where(_key(before)).values(**wanted, updated_at=context.now))
-    await events.record(
-        context, event_type, application_id=before["application_id"], subject_id=before["id"], detail=detail
-    )
-
-
-async def _row(context: Context, license_id: str) -> RowMapping:
-    statement = queries.with_terms(context).where(licenses.c.id == license_id)
-    row: RowMapping | None = (await context.connection.execute(statement)).mappings().first()
-    if row is None:
-        raise NotFoundError("license", license_id)
-    return row
-
-
-def _key(row: RowMapping) -> Any:
-    return and_(licenses.c.application_id == row["application_id"], licenses.c.id == row["id"])

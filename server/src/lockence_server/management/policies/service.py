@@ -59,6 +59,11 @@ async def get(context: Context, policy_id: str, *, application_id: str | None = 
     return to_schema(row, Policy)
 
 
+async def get_locked(context: Context, policy_id: str) -> Policy:
+    """The policy, which nobody else changes until this transaction ends. Raises `NotFoundError`."""
+    return to_schema(await _row(context, policy_id, locks=True), Policy)
+
+
 async def update_policy(context: Context, policy_id: str, given: PolicyChanges) -> Policy:
     """Change what is given. Raises `NotFoundError`, `InvalidInputError`."""
     checked(given)

@@ -28,6 +28,15 @@ async def list_live(
     return await page_of(context, statement, sessions.c.id, page, Session)
 
 
+async def get(context: Context, session_id: str) -> Session:
+    """The session, live or not. Raises `NotFoundError`."""
+    statement = select(sessions).where(sessions.c.id == session_id, in_organisation(context, sessions))
+    row = (await context.connection.execute(statement)).mappings().first()
+    if row is None:
+        raise NotFoundError("session", session_id)
+    return to_schema(row, Session)
+
+
 async def count_live(context: Context, *, application_id: str, license_id: str) -> int:
     """How many live sessions a license has."""
     of_license = (sessions.c.application_id == application_id, sessions.c.license_id == license_id)
@@ -60,8 +69,8 @@ async def end(context: Context, session_id: str) -> Session:
     return to_schema({**row, "ended_at": context.now, "end_reason": ENDED_BY_VENDOR}, Session)
 
 
-async def end_open(context: Context, *, application_id: str, license_id: str, hwid: str | None = None) -> int:
-    """End the open sessions of a license, or of one device of it; return how many.
+async def end_live(context: Context, *, application_id: str, license_id: str, hwid: str | None = None) -> int:
+    """End the live sessions of a license, or of one device of it; return how many.
 
     The caller holds the license's lock, so no init can add one meanwhile, and records the event.
     """
@@ -69,7 +78,7 @@ async def end_open(context: Context, *, application_id: str, license_id: str, hw
         in_organisation(context, sessions),
         sessions.c.application_id == application_id,
         sessions.c.license_id == license_id,
-        sessions.c.ended_at.is_(None),
+        _live(context),
     ]
     if hwid is not None:
         chosen.append(sessions.c.hwid == hwid)

@@ -1,0 +1,114 @@
+"""`/api/v1/account` and `/api/v1/setup`: the person who calls."""
+
+from litestar import Response, delete, get, patch, post, put
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from lockence_server.clock import SECOND_MS
+from lockence_server.management.accounts import service
+from lockence_server.management.accounts.schemas import (
+    Account,
+    AccountChanges,
+    Login,
+    PasswordChange,
+    SetUp,
+    SignIn,
+)
+from lockence_server.management.api.authentication import COOKIE
+from lockence_server.management.api.requests import ManagementRequest
+from lockence_server.management.api.routing import InCaller, InRequest, for_anybody, for_the_signed_in
+from lockence_server.management.api.throttling import Throttle
+
+
+@post("/setup", summary="Make the first account", **for_anybody())
+async def set_up(served: InRequest, data: JSONBody[SetUp]) -> Response[Account]:
+    """With the token that `lockence serve` prints while there is no account. Signs in."""
+    served.throttle(Throttle.LINK, served.address)
+    known = [data.email, data.name, data.organisation_name]
+    password_hash = await service.new_password_hash(data.password, known=known)
+    connection = await served.connection()
+    signed_in = await service.set_up(connection, data, password_hash, _browser(served), now=served.now)
+    return await _with_cookie(served, signed_in)
+
+
+@post("/account/logins", summary="Sign in", **for_anybody())
+async def sign_in(served: InRequest, data: JSONBody[SignIn]) -> Response[Account]:
+    """Sets a cookie that lasts as long as it is used, and ends after 14 days without use."""
+    served.throttle(Throttle.SIGN_IN, served.address, data.email.lower())
+    account_id = await service.account_of(served.engine, data)
+    signed_in = await service.sign_in(await served.connection(), account_id, _browser(served), now=served.now)
+    return await _with_cookie(served, signed_in)
+
+
+@get("/account/logins", summary="List one's logins", **for_the_signed_in())
+async def list_logins(served: InRequest, caller: InCaller) -> list[Login]:
+    """The browsers in which one is signed in."""
+    return await service.list_logins(await served.connection(), caller, now=served.now)
+
+
+@delete("/account/logins/current", summary="Sign out", **for_the_signed_in())
+async def sign_out(served: InRequest, caller: InCaller) -> Response[None]:
+    await service.sign_out(await served.connection(), caller, caller.id)
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", max_age_seconds=0)])
+
+
+@delete("/account/logins/{login_id:str}", summary="Sign out elsewhere", **for_the_signed_in())
+async def end_login(served: InRequest, caller: InCaller, login_id: FromPath[str]) -> None:
+    await service.sign_out(await served.connection(), caller, login_id)
+
+
+@get("/account", summary="Who one is", **for_the_signed_in())
+async def show_account(served: InRequest, caller: InCaller) -> Account:
+    """The person, and what they may do in each of their organisations."""
+    return await service.show(await served.connection(), caller.account_id)
+
+
+@patch("/account", summary="Change one's account", **for_the_signed_in())
+async def update_account(served: InRequest, caller: InCaller, data: JSONBody[AccountChanges]) -> Account:
+    return await service.update_account(await served.connection(), caller.account_id, data, now=served.now)
+
+
+@put("/account/password", summary="Change one's password", status_code=HTTP_204_NO_CONTENT, **for_the_signed_in())
+async def change_password(served: InRequest, caller: InCaller, data: JSONBody[PasswordChange]) -> None:
+    """Signs out every other browser."""
+    served.throttle(Throttle.SIGN_IN, served.address, caller.account_id)
+    person = await service.check_password(served.engine, caller.account_id, data.current_password)
+    password_hash = await service.new_password_hash(
+        data.new_password, field="new_password", known=[person.email, person.name]
+    )
+    await service.change_password(await served.connection(), caller, password_hash, now=served.now)
+
+
+ROUTES = [
+    set_up,
+    sign_in,
+    list_logins,
+    sign_out,
+    end_login,
+    show_account,
+    update_account,
+    change_password,
+]
+
+
+def _browser(served: ManagementRequest) -> service.Browser:
+    return service.Browser(served.address, served.user_agent)
+
+
+async def _with_cookie(served: ManagementRequest, signed_in: service.SignedIn) -> Response[Account]:
+    account = await service.show(await served.connection(), signed_in.account_id)
+    cookie = _cookie(signed_in.token, max_age_seconds=service.LOGIN_IDLE_MS // SECOND_MS, secure=served.is_https)
+    return Response(account, status_code=HTTP_201_CREATED, cookies=[cookie])
+
+
+def _cookie(value: str, *, max_age_seconds: int, secure: bool = False) -> Cookie:
+    return Cookie(
+        key=COOKIE,
+        value=value,
+        max_age=max_age_seconds,
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="lax",
+    )

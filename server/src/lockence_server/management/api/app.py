@@ -1,0 +1,91 @@
+"""The management API: every route on one screen, and the framework that serves them."""
+
+from functools import lru_cache
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar, Router
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from lockence_server import __version__
+from lockence_server.clock import Clock
+from lockence_server.errors import LockenceError
+from lockence_server.http.asgi import App, Receive, Scope, Send, respond
+from lockence_server.management.accounts import routes as accounts
+from lockence_server.management.api.openapi import described, operation_id, shapes_of
+from lockence_server.management.api.problems import on_error
+from lockence_server.management.api.requests import ManagementRequests
+from lockence_server.management.api.routing import DEPENDENCIES, PERMISSION, check_body
+from lockence_server.management.applications import routes as applications
+from lockence_server.management.blocklists import routes as blocklists
+from lockence_server.management.devices import routes as devices
+from lockence_server.management.events import routes as events
+from lockence_server.management.licenses import bulk_routes as licenses_in_bulk
+from lockence_server.management.licenses import routes as licenses
+from lockence_server.management.members import routes as members
+from lockence_server.management.organisations import routes as organisations
+from lockence_server.management.policies import routes as policies
+from lockence_server.management.sessions import routes as sessions
+from lockence_server.management.tokens import routes as tokens
+from lockence_server.secrets import SecretBox
+
+PREFIX = "/api/v1"
+BODY_BYTES_MAX = 10 * 1024 * 1024
+
+ROUTES: dict[str, list[ControllerRouterHandler]] = {
+    "Account": accounts.ROUTES,
+    "Organisation": organisations.ROUTES,
+    "Members": members.ROUTES,
+    "API tokens": tokens.ROUTES,
+    "Applications": applications.ROUTES,
+    "Policies": policies.ROUTES,
+    "Licenses": [*licenses.ROUTES, *licenses_in_bulk.ROUTES],
+    "Devices": devices.ROUTES,
+    "Sessions": sessions.ROUTES,
+    "Blocklist": blocklists.ROUTES,
+    "Events": events.ROUTES,
+}
+
+
+def management_api(engine: AsyncEngine, secrets: SecretBox, clock: Clock) -> App:
+    """The whole of it as one ASGI application, on a database that stays open as long as it is called."""
+    return ManagementRequests(cast(App, handlers()), engine, secrets, clock)
+
+
+async def openapi_document(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serves `/openapi.json`."""
+    await respond(send, 200, [(b"content-type", b"application/json")], _document_bytes())
+
+
+def handlers() -> Litestar:
+    """The routes behind the framework. `requests.ManagementRequests` goes around it."""
+    routers = [Router(PREFIX, route_handlers=routes, tags=[tag]) for tag, routes in ROUTES.items()]
+    return Litestar(
+        routers,
+        dependencies=DEPENDENCIES,
+        guards=[check_body],
+        exception_handlers={Exception: on_error, LockenceError: on_error, DBAPIError: on_error},
+        openapi_config=OpenAPIConfig(
+            title="Lockence", version=__version__, operation_id_creator=operation_id, use_handler_docstrings=True
+        ),
+        request_max_body_size=BODY_BYTES_MAX,
+        response_cache_config=ResponseCacheConfig(),
+        logging_config=None,
+    )
+
+
+def document() -> dict[str, Any]:
+    """`openapi.json`."""
+    app = handlers()
+    made = (handler for route in app.routes for handler in getattr(route, "route_handlers", ()))
+    ours = [handler for handler in made if PERMISSION in handler.opt]
+    return described(app.openapi_schema.to_schema(), shapes_of(ours))
+
+
+@lru_cache(maxsize=1)
+def _document_bytes() -> bytes:
+    return msgspec.json.encode(document())

@@ -1,0 +1,39 @@
+"""A license's row, and saving what is different about it together with its event."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy.engine import RowMapping
+
+from lockence_server.database.tables import licenses
+from lockence_server.errors import NotFoundError
+from lockence_server.management.context import Context
+from lockence_server.management.events import service as events
+from lockence_server.management.licenses import queries
+
+
+async def change(context: Context, event_type: str, before: RowMapping, wanted: dict[str, Any]) -> None:
+    """Save what differs, with its event; nothing where nothing does."""
+    detail = events.changes(before, wanted)
+    if not detail:
+        return
+    await context.connection.execute(
+        update(licenses).where(key_of(before)).values(**wanted, updated_at=context.now)
+    )
+    await events.record(
+        context, event_type, application_id=before["application_id"], subject_id=before["id"], detail=detail
+    )
+
+
+async def row_of(context: Context, license_id: str) -> RowMapping:
+    """The license as `queries.shown` takes it. Raises `NotFoundError`."""
+    statement = queries.with_terms(context).where(licenses.c.id == license_id)
+    row: RowMapping | None = (await context.connection.execute(statement)).mappings().first()
+    if row is None:
+        raise NotFoundError("license", license_id)
+    return row
+
+
+def key_of(row: RowMapping) -> ColumnElement[bool]:
+    """The condition that is true of this license only."""
+    return and_(licenses.c.application_id == row["application_id"], licenses.c.id == row["id"])
