@@ -57,7 +57,8 @@ async def test_a_body_that_is_no_json_object_is_refused(owner: Person, body: byt
 
 
 async def test_query_parameters_that_are_wrong_are_named(owner: Person) -> None:
-    for query in ({"limit": "many"}, {"limit": "1001"}, {"limit": "0"}, {"status": "broken"}):
+    queries: list[dict[str, Any]] = [{"limit": "many"}, {"limit": "1001"}, {"limit": "0"}, {"status": "broken"}]
+    for query in queries:
         refused = await owner.call("GET", "/licenses", **query)
         assert problem(refused) == (422, "invalid_input")
         assert {one["field"] for one in refused.json()["errors"]} == set(query)

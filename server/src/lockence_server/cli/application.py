@@ -9,6 +9,8 @@ from msgspec import UNSET
 from lockence_server.cli import output
 from lockence_server.cli.options import LIMIT, After, Json, Limit, Yes, duration_seconds, page
 from lockence_server.management.applications.schemas import (
+    ACTIVE_IN_SECONDS,
+    OVERLAP_SECONDS,
     Application,
     ApplicationChanges,
     ApplicationDetail,
@@ -171,7 +173,7 @@ def _rotate_api_key(application_id: str, overlap: int | None, as_json: bool) -> 
     from lockence_server.cli.running import run
     from lockence_server.management.applications import keys
 
-    seconds = keys.OVERLAP_SECONDS if overlap is None else overlap
+    seconds = OVERLAP_SECONDS if overlap is None else overlap
     api_key = run(lambda context: keys.rotate_api_key(context, application_id, overlap_seconds=seconds))
     if as_json:
         output.print_json(api_key)
@@ -185,7 +187,7 @@ def _rotate_signing_key(application_id: str, active_in: int | None, as_json: boo
     from lockence_server.cli.running import run
     from lockence_server.management.applications import keys
 
-    seconds = keys.ACTIVE_IN_SECONDS if active_in is None else active_in
+    seconds = ACTIVE_IN_SECONDS if active_in is None else active_in
     key = run(lambda context: keys.rotate_signing_key(context, application_id, active_in_seconds=seconds))
     if as_json:
         output.print_json(key)

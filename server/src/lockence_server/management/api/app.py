@@ -6,8 +6,8 @@ from typing import Any, cast
 import msgspec
 from litestar import Litestar, Router
 from litestar.config.response_cache import ResponseCacheConfig
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
-from litestar.types import ControllerRouterHandler
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -36,7 +36,7 @@ from lockence_server.secrets import SecretBox
 PREFIX = "/api/v1"
 BODY_BYTES_MAX = 10 * 1024 * 1024
 
-ROUTES: dict[str, list[ControllerRouterHandler]] = {
+ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Account": accounts.ROUTES,
     "Organisation": organisations.ROUTES,
     "Members": members.ROUTES,

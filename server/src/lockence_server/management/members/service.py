@@ -58,7 +58,7 @@ async def _lock(context: Context, account_id: str) -> RowMapping:
         select(organisations.c.id).where(organisations.c.id == context.organisation_id).with_for_update()
     )
     found = await context.connection.execute(_members(context).where(memberships.c.account_id == account_id))
-    row = found.mappings().first()
+    row: RowMapping | None = found.mappings().first()
     if row is None:
         raise NotFoundError("member", account_id)
     return row
