@@ -47,7 +47,7 @@ SHAPES: Mapping[str, type[Struct]] = {
     "Policy": Policy,
     "Created license": CreatedLicense,
     "License": License,
-    "License with its key": LicenseDetail,
+    "License with its use": LicenseDetail,
     "Device": Device,
     "Session": Session,
     "Blocklist entry": BlocklistEntry,

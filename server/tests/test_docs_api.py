@@ -1,0 +1,92 @@
+"""The management API's documentation is whole and true, and what it says to type works."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lockence_server.management.access import PERMISSIONS, Permission, Role
+from lockence_server.management.api import app as api
+from lockence_server.management.api.routing import PERMISSION
+from lockence_server.settings import Settings
+from tests.support.serving_api import ApiServer, serving_api
+from tests.test_docs import REPOSITORY, rows_of, text_of
+
+DOCS = REPOSITORY / "docs"
+SHELL_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = sorted(path.relative_to(REPOSITORY) for path in [*DOCS.glob("api/*.md"), DOCS / "management-api.md"])
+SECONDS_MAX = 30
+
+# As a shell would have it after `set -e`, with a curl that says so when it is refused.
+PRELUDE = 'set -eu\ncurl() { command curl -sS --fail-with-body "$@"; }\n'
+
+
+def operations() -> set[tuple[str, str, str]]:
+    """Request, summary and what it needs, of everything in the document."""
+    guards = {
+        handler.fn.__name__: handler.opt.get(PERMISSION)
+        for route in api.handlers().routes
+        for handler in getattr(route, "route_handlers", ())
+    }
+    found = set()
+    for path, item in api.document()["paths"].items():
+        for method in ("get", "post", "put", "patch", "delete"):
+            if operation := item.get(method):
+                guard = guards[operation["operationId"]]
+                needed = f"`{guard}`" if isinstance(guard, Permission) else str(guard)
+                found.add((f"`{method.upper()} {path}`", operation["summary"], needed))
+    return found
+
+
+def test_every_operation_is_on_a_page_with_what_it_needs_and_no_other() -> None:
+    shown = {
+        (row[0], row[1], row[2])
+        for page in PAGES
+        for row in rows_of(str(page))
+        if re.match(r"`(GET|POST|PUT|PATCH|DELETE) ", row[0])
+    }
+    assert shown == operations()
+
+
+def test_the_table_of_roles_is_the_codes() -> None:
+    rows = {row[0].strip("`"): row[1:6] for row in rows_of("docs/roles.md") if row[0].startswith("`")}
+    assert rows == {
+        permission.value: ["yes" if permission in PERMISSIONS[role] else "no" for role in Role]
+        for permission in Permission
+    }
+
+
+def test_every_page_of_a_resource_is_linked() -> None:
+    for page in PAGES:
+        if page.parent.name == "api":
+            assert f"(api/{page.name})" in text_of("docs/management-api.md"), page
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    directory = tmp_path_factory.mktemp("docs")
+    settings = Settings(
+        database_url=f"sqlite:///{directory / 'lockence.db'}", secret_key="only for tests, this key"
+    )
+    with serving_api(settings, directory / "log") as serving:
+        yield serving
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_what_a_page_says_to_type_works(server: ApiServer, page: Path, tmp_path: Path) -> None:
+    blocks = SHELL_BLOCK.findall(text_of(page))
+    environment = server.fresh_variables()
+    for block in blocks:
+        done = subprocess.run(
+            ["bash", "-c", PRELUDE + block],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_MAX,
+            check=False,
+        )
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        assert '"code"' not in done.stdout
