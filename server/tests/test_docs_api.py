@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from lockence_server.management.access import PERMISSIONS, Permission, Role
-from lockence_server.management.api import app as api
-from lockence_server.management.api.routing import PERMISSION
 from lockence_server.settings import Settings
+from tests.support.operations import OPERATIONS
 from tests.support.serving_api import ApiServer, serving_api
 from tests.test_docs import REPOSITORY, rows_of, text_of
 
@@ -23,23 +22,6 @@ SECONDS_MAX = 30
 PRELUDE = 'set -eu\ncurl() { command curl -sS --fail-with-body "$@"; }\n'
 
 
-def operations() -> set[tuple[str, str, str]]:
-    """Request, summary and what it needs, of everything in the document."""
-    guards = {
-        handler.fn.__name__: handler.opt.get(PERMISSION)
-        for route in api.handlers().routes
-        for handler in getattr(route, "route_handlers", ())
-    }
-    found = set()
-    for path, item in api.document()["paths"].items():
-        for method in ("get", "post", "put", "patch", "delete"):
-            if operation := item.get(method):
-                guard = guards[operation["operationId"]]
-                needed = f"`{guard}`" if isinstance(guard, Permission) else str(guard)
-                found.add((f"`{method.upper()} {path}`", operation["summary"], needed))
-    return found
-
-
 def test_every_operation_is_on_a_page_with_what_it_needs_and_no_other() -> None:
     shown = {
         (row[0], row[1], row[2])
@@ -47,7 +29,11 @@ def test_every_operation_is_on_a_page_with_what_it_needs_and_no_other() -> None:
         for row in rows_of(str(page))
         if re.match(r"`(GET|POST|PUT|PATCH|DELETE) ", row[0])
     }
-    assert shown == operations()
+    needed = {
+        one.request: f"`{one.needs}`" if isinstance(one.needs, Permission) else str(one.needs)
+        for one in OPERATIONS
+    }
+    assert shown == {(f"`{one.request}`", one.summary, needed[one.request]) for one in OPERATIONS}
 
 
 def test_the_table_of_roles_is_the_codes() -> None:

@@ -1,18 +1,14 @@
 """Every operation of the management API knows who may call it: this walks them all."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from lockence_server.management.access import PERMISSIONS, Permission, Role
-from lockence_server.management.api import app as api
-from lockence_server.management.api.routing import ANYBODY, PERMISSION, SIGNED_IN
+from tests.support.operations import OF_ANYBODY, OF_PEOPLE, OPERATIONS, PERMITTED, Operation
 from tests.support.people import Person, member, neighbour, problem, stranger, token_of
 from tests.support.world import World
-
-METHODS = ("get", "post", "put", "patch", "delete")
 
 # A body that is acceptable, for each operation that takes one.
 BODIES: dict[str, Any] = {
@@ -48,25 +44,6 @@ BODIES: dict[str, Any] = {
 WITHOUT_BODY = {"reinstate_license", "reset_license_devices", "end_license_sessions", "end_session"}
 
 
-def operations() -> Iterator[tuple[str, str, str]]:
-    """Method, path and name of everything in the document."""
-    for path, item in api.document()["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield method.upper(), path.removeprefix(api.PREFIX), item[method]["operationId"]
-
-
-OPERATIONS = list(operations())
-GUARDS = {
-    handler.fn.__name__: handler.opt.get(PERMISSION)
-    for route in api.handlers().routes
-    for handler in getattr(route, "route_handlers", ())
-}
-PERMITTED = [one for one in OPERATIONS if isinstance(GUARDS[one[2]], Permission)]
-OF_PEOPLE = [one for one in OPERATIONS if GUARDS[one[2]] == SIGNED_IN]
-OF_ANYBODY = [one for one in OPERATIONS if GUARDS[one[2]] == ANYBODY]
-
-
 @pytest.fixture
 async def ids(world: World) -> dict[str, str]:
     """One of everything, of the vendor's organisation."""
@@ -93,19 +70,18 @@ async def ids(world: World) -> dict[str, str]:
     }
 
 
-async def ask(person: Person, operation: tuple[str, str, str], ids: dict[str, str]) -> Any:
-    method, path, name = operation
-    filled = re.sub(r"{(\w+)}", lambda found: ids[found[1]], path)
-    return await person.call(method, filled, BODIES.get(name))
+async def ask(person: Person, operation: Operation, ids: dict[str, str]) -> Any:
+    path = re.sub(r"{(\w+)}", lambda found: ids[found[1]], operation.path)
+    return await person.call(operation.method, path, BODIES.get(operation.name))
 
 
 def test_the_walk_knows_every_operation_and_its_guard() -> None:
     assert len(OPERATIONS) > 40
-    assert {name for _, _, name in OPERATIONS if GUARDS[name] is None} == set()
-    changing = {name for method, _, name in OPERATIONS if method in {"POST", "PUT", "PATCH"}}
+    assert [one for one in OPERATIONS if one.needs is None] == []
+    changing = {one.name for one in OPERATIONS if one.method in {"POST", "PUT", "PATCH"}}
     assert changing == BODIES.keys() | WITHOUT_BODY
     # What anybody may call is a short list on purpose.
-    assert {name for _, _, name in OF_ANYBODY} == {"set_up", "sign_in"}
+    assert {one.name for one in OF_ANYBODY} == {"set_up", "sign_in"}
 
 
 async def test_a_stranger_is_told_to_sign_in(world: World, ids: dict[str, str]) -> None:
@@ -125,13 +101,12 @@ async def test_a_token_that_is_not_one_opens_nothing(world: World, ids: dict[str
 async def test_a_role_may_do_what_the_table_says(world: World, ids: dict[str, str], role: Role) -> None:
     person = await member(world, role) if role is not Role.OWNER else await member_two(world)
     # Reading first, deleting last, so that there is something to work on.
-    order = sorted(PERMITTED, key=lambda one: (one[0] == "DELETE", one[0] != "GET"))
+    order = sorted(PERMITTED, key=lambda one: (one.method == "DELETE", one.method != "GET"))
     for operation in order:
         answer = await ask(person, operation, ids)
-        needed = GUARDS[operation[2]]
-        if needed in PERMISSIONS[role]:
+        if operation.needs in PERMISSIONS[role]:
             assert answer.status_code != 401, operation
-            assert answer.status_code != 403 or operation[2] in {"change_member", "remove_member"}, answer.text
+            assert answer.status_code != 403 or operation.name in {"change_member", "remove_member"}, answer.text
             assert answer.status_code < 500, operation
         else:
             assert problem(answer) == (403, "forbidden"), operation
@@ -151,9 +126,9 @@ async def test_a_neighbour_finds_nothing(world: World, ids: dict[str, str]) -> N
     other = await neighbour(world)
     for operation in PERMITTED:
         answer = await ask(other, operation, ids)
-        if "{" in operation[1]:
+        if "{" in operation.path:
             assert problem(answer) == (404, "not_found"), operation
-        elif operation[0] == "GET" and operation[2] != "get_organisation":
+        elif operation.method == "GET" and operation.name != "get_organisation":
             ours = {*ids.values()} - {other.account_id}
             assert not any(one in answer.text for one in ours), operation
 
@@ -163,7 +138,7 @@ async def test_a_token_has_its_scopes_only(world: World, ids: dict[str, str]) ->
     for scope in Permission:
         token = await token_of(world, owner, scope)
         for operation in PERMITTED:
-            if GUARDS[operation[2]] is not scope:
+            if operation.needs is not scope:
                 assert problem(await ask(token, operation, ids)) == (403, "forbidden"), (scope, operation)
     for operation in OF_PEOPLE:
         everything = await token_of(world, owner)
@@ -181,7 +156,7 @@ async def test_a_page_of_another_site_changes_nothing(world: World, ids: dict[st
         cookie = {"cookie": owner.headers["cookie"]}
         lured = Person(world.http, {**cookie, **browser_says})
         for operation in PERMITTED + OF_PEOPLE:
-            if operation[0] != "GET":
+            if operation.method != "GET":
                 assert problem(await ask(lured, operation, ids)) == (403, "cross_site"), (browser_says, operation)
     own_page = Person(world.http, {"cookie": owner.headers["cookie"], "origin": "http://lockence.test"})
     assert (await own_page.patch("/organisation", {"name": "Renamed"}))["name"] == "Renamed"

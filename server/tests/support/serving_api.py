@@ -23,6 +23,8 @@ class ApiServer:
     process: ServerProcess
     http: httpx.Client
     token: str
+    cookie: str
+    """Of the person's login, as `Cookie` has it."""
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         answer = self.http.post(f"{self.process.url}/api/v1{path}", json=body)
@@ -70,7 +72,8 @@ def serving_api(settings: Settings, log: Path, *options: str) -> Iterator[ApiSer
         wanted = {"name": "Tests", "scopes": [permission.value for permission in Permission]}
         created = http.post(f"{process.url}/api/v1/tokens", json=wanted, headers={"sec-fetch-site": "same-origin"})
         assert created.is_success, created.text
+        cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
         http.cookies.clear()
         token: str = created.json()["token"]
         http.headers["authorization"] = f"Bearer {token}"
-        yield ApiServer(process, http, token)
+        yield ApiServer(process, http, token, cookie)
