@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench bench-growth lock clean
+.PHONY: help run test lint format openapi bench bench-growth lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -17,12 +17,15 @@ test: .venv/dev  ## Run every test, on SQLite and on PostgreSQL
 	cd server && ../.venv/bin/python -m pytest
 
 lint: .venv/dev  ## Check style, types and the direction of imports
-	cd server && ../.venv/bin/ruff check . ../benchmarks && ../.venv/bin/ruff format --check . ../benchmarks
+	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
 	cd server && ../.venv/bin/mypy
 	cd server && ../.venv/bin/lint-imports --no-cache
 
 format: .venv/dev  ## Format the code
-	cd server && ../.venv/bin/ruff check --fix . ../benchmarks; ../.venv/bin/ruff format . ../benchmarks
+	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
+
+openapi: .venv/dev  ## Write openapi.json from the code
+	.venv/bin/python -m lockence_server.management.api.app > openapi.json
 
 bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 12 minutes)
 	.venv/bin/python benchmarks/throughput.py

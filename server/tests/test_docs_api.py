@@ -15,7 +15,10 @@ from tests.test_docs import REPOSITORY, rows_of, text_of
 
 DOCS = REPOSITORY / "docs"
 SHELL_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PAGES = sorted(path.relative_to(REPOSITORY) for path in [*DOCS.glob("api/*.md"), DOCS / "management-api.md"])
+PAGES = sorted(
+    path.relative_to(REPOSITORY)
+    for path in [*DOCS.glob("api/*.md"), DOCS / "management-api.md", DOCS / "sell-from-your-shop.md"]
+)
 SECONDS_MAX = 30
 
 # As a shell would have it after `set -e`, with a curl that says so when it is refused.

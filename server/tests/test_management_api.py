@@ -1,10 +1,12 @@
 """The management API over HTTP: what is the same for every resource."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from lockence_server.clock import DAY_MS, SECOND_MS
 from lockence_server.management.access import Permission, Role
@@ -277,3 +279,30 @@ async def test_strangers_learn_nothing(world: World) -> None:
     refused = await stranger(world).call("GET", "/licenses/lic_anything")
     assert problem(refused) == (401, "unauthenticated")
     assert refused.headers["www-authenticate"] == "Bearer"
+
+
+async def test_two_requests_with_one_key_at_once_do_it_once(owner: Person, application: dict[str, Any]) -> None:
+    path = f"/applications/{application['id']}/licenses"
+    answers = await asyncio.gather(*(owner.call("POST", path, {}, headers=KEY) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert len((await owner.get("/licenses"))["items"]) == 1
+
+
+async def test_of_two_changes_of_the_same_version_at_once_one_is_refused(
+    owner: Person, application: dict[str, Any]
+) -> None:
+    path = f"/applications/{application['id']}"
+    seen = {"if-match": (await owner.call("GET", path)).headers["etag"]}
+    answers = await asyncio.gather(
+        *(owner.call("PATCH", path, {"name": f"Name {number}"}, headers=seen) for number in range(6))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412, 412]
+
+
+async def test_reading_waits_for_no_writer_and_holds_none_up(world: World, owner: Person) -> None:
+    customer = await world.customer()
+    async with world.vendor() as context:  # Holds SQLite's one lock for writing.
+        await context.connection.execute(select(1))
+        async with asyncio.timeout(2):
+            assert (await owner.get("/licenses"))["items"][0]["id"] == customer.license_id

@@ -1,5 +1,6 @@
 """The management API: every route on one screen, and the framework that serves them."""
 
+import sys
 from functools import lru_cache
 from typing import Any, cast
 
@@ -89,3 +90,7 @@ def document() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _document_bytes() -> bytes:
     return msgspec.json.encode(document())
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(msgspec.json.format(_document_bytes()) + b"\n")
