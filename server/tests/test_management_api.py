@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lockence_server.clock import DAY_MS, SECOND_MS
+from lockence_server.database.tables import idempotency_keys
 from lockence_server.management.access import Permission, Role
 from lockence_server.management.api.app import document
 from lockence_server.management.events import service as events
@@ -306,3 +307,12 @@ async def test_reading_waits_for_no_writer_and_holds_none_up(world: World, owner
         await context.connection.execute(select(1))
         async with asyncio.timeout(2):
             assert (await owner.get("/licenses"))["items"][0]["id"] == customer.license_id
+
+
+async def test_a_strangers_key_is_nobodys(world: World) -> None:
+    body = {"email": "ada@example.com", "password": "whatever it is"}
+    for _ in range(2):
+        refused = await stranger(world).call("POST", "/account/logins", body, headers=KEY)
+        assert problem(refused) == (401, "unauthenticated")
+    async with world.vendor() as context:
+        assert await context.connection.scalar(select(func.count()).select_from(idempotency_keys)) == 0

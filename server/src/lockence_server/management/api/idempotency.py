@@ -2,6 +2,7 @@
 
 The answer is remembered for a day, encrypted, for it may hold what is shown only once. Two requests with one key
 at the same moment wait for each other in the database. Only successes are remembered: what failed changed nothing.
+A stranger's key means nothing: it could be anybody's.
 """
 
 import hashlib
@@ -35,12 +36,11 @@ class Given(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
     @classmethod
-    def of(cls, key: Key, caller: Caller | None, scope: Scope, body: bytes) -> Self:
+    def of(cls, key: Key, caller: Caller, scope: Scope, body: bytes) -> Self:
         asked = hashlib.sha256()
         for part in (scope["method"].encode(), scope["path"].encode(), scope["query_string"], body):
             asked.update(len(part).to_bytes(8) + part)
-        who = "" if caller is None else f"{caller.actor} {caller.organisation_id}"
-        return cls(key=key, caller=who, fingerprint=asked.hexdigest())
+        return cls(key=key, caller=f"{caller.actor} {caller.organisation_id}", fingerprint=asked.hexdigest())
 
     @property
     def row_id(self) -> str:

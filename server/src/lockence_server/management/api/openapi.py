@@ -63,10 +63,11 @@ def described(schema: dict[str, Any], shapes: Iterable[Any]) -> dict[str, Any]:
                 code: response for code, response in operation["responses"].items() if code < "400"
             } | {"default": problem}
             parameters = operation.setdefault("parameters", [])
+            if operation.setdefault("security", [{"token": []}, {"login": []}]) == [{}]:
+                continue
+            parameters.append(_ORGANISATION)
             if method == "post":
                 parameters.append(_IDEMPOTENCY_KEY)
-            if operation.setdefault("security", [{"token": []}, {"login": []}]) != [{}]:
-                parameters.append(_ORGANISATION)
     return schema
 
 

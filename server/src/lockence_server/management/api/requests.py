@@ -90,7 +90,7 @@ class ManagementRequests:
                 key = idempotency.key_of(scope, header(scope, b"idempotency-key"))
             except DBAPIError as error:
                 raise database_error(error) from error
-            if key is None:
+            if key is None or request.caller is None:
                 await self._handlers(scope, receive, _commit_first(request, send))
             else:
                 await self._once(key, request, scope, receive, send)
@@ -103,6 +103,7 @@ class ManagementRequests:
         self, key: idempotency.Key, request: ManagementRequest, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Do it, and remember the answer; or give the answer that was remembered."""
+        assert request.caller is not None
         body = await idempotency.read(receive)
         given = idempotency.Given.of(key, request.caller, scope, body)
         connection = await request.connection()
