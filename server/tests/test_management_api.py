@@ -316,3 +316,9 @@ async def test_a_strangers_key_is_nobodys(world: World) -> None:
         assert problem(refused) == (401, "unauthenticated")
     async with world.vendor() as context:
         assert await context.connection.scalar(select(func.count()).select_from(idempotency_keys)) == 0
+
+
+@pytest.mark.parametrize("headers", [{}, KEY])
+async def test_a_body_that_is_too_large_is_refused(owner: Person, headers: dict[str, str]) -> None:
+    refused = await owner.call("POST", "/applications", {"name": "x" * 11_000_000}, headers=headers)
+    assert problem(refused) == (413, "body_too_large")

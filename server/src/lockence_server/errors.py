@@ -52,6 +52,13 @@ class InvalidInputError(LockenceError):
         self.fields = fields or {}
 
 
+class TooLargeError(LockenceError):
+    """More was sent than is read."""
+
+    code = "body_too_large"
+    status = 413
+
+
 class UnauthenticatedError(LockenceError):
     """Nobody is named who could be asking, or not in a way to be believed."""
 

@@ -17,6 +17,7 @@ from lockence_server.clock import Clock
 from lockence_server.errors import LockenceError
 from lockence_server.http.asgi import App, Receive, Scope, Send, respond
 from lockence_server.management.accounts import routes as accounts
+from lockence_server.management.api.idempotency import BODY_BYTES_MAX
 from lockence_server.management.api.openapi import described, operation_id, shapes_of
 from lockence_server.management.api.problems import on_error
 from lockence_server.management.api.requests import ManagementRequests
@@ -35,7 +36,6 @@ from lockence_server.management.tokens import routes as tokens
 from lockence_server.secrets import SecretBox
 
 PREFIX = "/api/v1"
-BODY_BYTES_MAX = 10 * 1024 * 1024
 
 ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Account": accounts.ROUTES,

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lockence_server.clock import DAY_MS
 from lockence_server.database.tables import idempotency_keys
-from lockence_server.errors import ConflictError, InvalidInputError
-from lockence_server.http.asgi import Message, Receive, Scope, read_body
+from lockence_server.errors import ConflictError, InvalidInputError, TooLargeError
+from lockence_server.http.asgi import BodyIncompleteError, BodyTooLargeError, Message, Receive, Scope, read_body
 from lockence_server.management.access import Caller
 from lockence_server.secrets import SecretBox
 
@@ -77,7 +77,13 @@ def key_of(scope: Scope, given: str | None) -> Key | None:
 
 
 async def read(receive: Receive) -> bytes:
-    return await read_body(receive, BODY_BYTES_MAX)
+    """The request's body, whole. Raises `TooLargeError`, `InvalidInputError`, `DisconnectedError`."""
+    try:
+        return await read_body(receive, BODY_BYTES_MAX)
+    except BodyTooLargeError:
+        raise TooLargeError(f"The body is larger than {BODY_BYTES_MAX} bytes.") from None
+    except BodyIncompleteError:
+        raise InvalidInputError("The body did not arrive in time.") from None
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -17,7 +17,7 @@ from lockence_server.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
-from lockence_server.http.asgi import BodyTooLargeError, Headers, Send, respond
+from lockence_server.http.asgi import Headers, Send, respond
 from lockence_server.management.schemas import invalid_fields
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,8 +81,6 @@ def on_error(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
             return on_error(_, database_error(error))
         case ValidationException():
             return on_error(_, _invalid_parameters(error))
-        case BodyTooLargeError():
-            return _response(_problem(413, "body_too_large", "The body is too large."))
         case HTTPException():
             code = _CODES.get(HTTPStatus(error.status_code), "bad_request")
             return _response(_problem(error.status_code, code, error.detail), dict(error.headers or {}))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from lockence_server.clock import Clock
 from lockence_server.database.engine import reading
 from lockence_server.errors import LockenceError
-from lockence_server.http.asgi import App, Message, Receive, Scope, Send
+from lockence_server.http.asgi import App, DisconnectedError, Message, Receive, Scope, Send
 from lockence_server.management.access import Caller
 from lockence_server.management.api import idempotency
 from lockence_server.management.api.authentication import (
@@ -96,6 +96,8 @@ class ManagementRequests:
                 await self._once(key, request, scope, receive, send)
         except LockenceError as error:
             await send_problem(send, error)
+        except DisconnectedError:
+            pass  # Nobody is there to answer.
         finally:
             await request.close()
 
