@@ -1,5 +1,6 @@
 """Password resets and registrations: what begins with a link in an e-mail."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -69,6 +70,13 @@ async def test_a_link_sets_a_new_password_once_and_ends_every_login(
     assert problem(await sign_in(world, PASSWORD)) == (401, "unauthenticated")
     signed_in(world, await sign_in(world, NEW_PASSWORD))
     assert problem(await complete(world, token)) == (403, "link_invalid")
+
+
+async def test_of_two_at_once_with_one_link_one_is_heard(world: World, mailbox: Mailbox, ada: Person) -> None:
+    await ask(world)
+    token = await mailbox.token(EMAIL)
+    answers = await asyncio.gather(complete(world, token), complete(world, token, "nine amber lanterns"))
+    assert sorted(one.status_code for one in answers) == [204, 403]
 
 
 async def test_nobody_learns_who_has_an_account(world: World, mailbox: Mailbox, ada: Person) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from lockence_server.errors import ConfigurationError
@@ -99,9 +101,22 @@ async def test_a_request_does_not_wait_for_its_letter(mailing_world: World, mail
     mailbox.answers = [NEVER]
     ok(await owner.call("POST", "/invitations", {"email": LETTER.to, "role": "viewer"}))
     await reached(lambda: mailbox.tries == 1)
-    # And one that was refused sends none.
-    refused = await owner.call("POST", "/invitations", {"email": LETTER.to, "role": "nothing"})
-    assert refused.status_code == 422
+
+
+async def test_what_was_not_committed_sends_no_letter(
+    mailing_world: World, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await member(mailing_world, Role.OWNER)
+
+    async def fails(_: AsyncConnection) -> None:
+        raise OperationalError("COMMIT", {}, Exception("gone"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(AsyncConnection, "commit", fails)
+        refused = await owner.call("POST", "/invitations", {"email": LETTER.to, "role": "viewer"})
+        assert refused.status_code == 503
+    await owner.post("/invitations", {"email": "b@example.com", "role": "viewer"})
+    await mailbox.token("b@example.com")
     assert mailbox.tries == 1
 
 

@@ -1,5 +1,6 @@
 """Passkeys: adding one, signing in with it, and every way in which an answer can be wrong."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -141,6 +142,12 @@ async def test_an_answer_is_good_once_and_soon(world: World, ada: Person, key: A
     to_be_used_twice = await to_add(ada)
     assert (await add(ada, Authenticator(), to_be_used_twice)).status_code == 201
     assert problem(await add(ada, Authenticator(), to_be_used_twice)) == (422, "invalid_input")
+
+
+async def test_of_two_at_once_with_one_answer_one_is_let_in(world: World, ada: Person, key: Authenticator) -> None:
+    asked = await to_sign_in(world)
+    answers = await asyncio.gather(sign_in(world, key, asked), sign_in(world, key, asked))
+    assert sorted(one.status_code for one in answers) == [201, 401]
 
 
 async def test_a_challenge_is_good_for_what_it_was_given_for(

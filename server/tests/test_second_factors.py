@@ -1,5 +1,6 @@
 """Authenticator apps and recovery codes: what signing in takes, and that no code works twice."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -106,6 +107,14 @@ async def test_each_recovery_code_works_once(world: World, ada: Person) -> None:
     new = (await ada.post("/account/recovery-codes", AGAIN))["recovery_codes"]
     assert problem(await sign_in(world, code=codes[1])) == NEEDED
     signed_in(world, await sign_in(world, code=new[0]))
+
+
+async def test_of_two_at_once_with_one_code_one_is_let_in(world: World, ada: Person) -> None:
+    app, codes = await with_app(world, ada)
+    world.clock.advance(STEP_SECONDS)
+    for code in (app.code(), codes[0]):
+        answers = await asyncio.gather(sign_in(world, code=code), sign_in(world, code=code))
+        assert sorted(one.status_code for one in answers) == [201, 401]
 
 
 async def test_disabling_takes_the_password_and_ends_it_all(world: World, ada: Person) -> None:

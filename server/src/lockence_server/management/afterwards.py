@@ -5,7 +5,7 @@ It is kept in memory only. What it does must be such that somebody can ask for i
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
@@ -20,7 +20,8 @@ log = structlog.get_logger(__name__)
 
 
 class Afterwards:
-    def __init__(self) -> None:
+    def __init__(self, *, seconds_to_end: float = SECONDS_TO_END) -> None:
+        self._seconds_to_end = seconds_to_end
         self._waiting: asyncio.Queue[Work] = asyncio.Queue(WAITING_MAX)
 
     def do(self, work: Work) -> None:
@@ -35,7 +36,9 @@ class Afterwards:
         workers = [asyncio.create_task(self._work()) for _ in range(AT_ONCE)]
         try:
             yield self
-            await asyncio.wait({asyncio.create_task(self._waiting.join())}, timeout=SECONDS_TO_END)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds_to_end):
+                    await self._waiting.join()
         finally:
             for worker in workers:
                 worker.cancel()
