@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lockence_server.settings import Settings
+from tests.support.mailbox import Mailbox, open_mailbox
 from tests.support.postgres import LocalPostgres
 from tests.support.world import World, open_world
 
@@ -32,4 +33,18 @@ async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
     async with open_world(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """An SMTP server, and what it was given."""
+    async with open_mailbox() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def mailing_world(settings: Settings, mailbox: Mailbox) -> AsyncIterator[World]:
+    """An installation that sends its e-mail there."""
+    async with open_world(settings, **mailbox.settings) as opened:
         yield opened

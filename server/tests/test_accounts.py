@@ -7,7 +7,7 @@ import pytest
 
 from lockence_server.management.accounts import service
 from lockence_server.management.api.authentication import COOKIE
-from tests.support.people import FROM_OUR_PAGE, Person, ok, problem, stranger
+from tests.support.people import FROM_OUR_PAGE, Person, ok, problem, signed_in, stranger
 from tests.support.world import World
 
 PASSWORD = "a violet herring sings"
@@ -24,12 +24,6 @@ async def set_up_token(world: World) -> str:
         token = await service.set_up_token(context.connection)
     assert token is not None
     return token
-
-
-def signed_in(world: World, answer: httpx.Response) -> Person:
-    assert answer.status_code == 201, answer.text
-    value = answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
-    return Person(world.http, {"cookie": f"{COOKIE}={value}", **FROM_OUR_PAGE}, answer.json()["id"])
 
 
 async def set_up(world: World) -> Person:

@@ -16,6 +16,8 @@ from lockence_server.cli import app
 from lockence_server.client_api import protocol
 from lockence_server.client_api.protocol import GrantedAnswer, InitRequest, Refusal, RefusedAnswer, SessionRequest
 from lockence_server.http.metrics import Metrics
+from lockence_server.management.access import PERMISSIONS, Permission, Role
+from lockence_server.management.accounts.schemas import Account, PasswordResetLink
 from lockence_server.management.applications.schemas import (
     ApiKey,
     Application,
@@ -25,6 +27,7 @@ from lockence_server.management.applications.schemas import (
 )
 from lockence_server.management.blocklists.schemas import BlocklistEntry
 from lockence_server.management.devices.schemas import Device
+from lockence_server.management.invitations.schemas import InvitationWithLink
 from lockence_server.management.licenses.csv_files import COLUMNS
 from lockence_server.management.licenses.schemas import CreatedLicense, License, LicenseDetail
 from lockence_server.management.policies.schemas import Policy
@@ -51,6 +54,9 @@ SHAPES: Mapping[str, type[Struct]] = {
     "Device": Device,
     "Session": Session,
     "Blocklist entry": BlocklistEntry,
+    "Account": Account,
+    "Invitation with its link": InvitationWithLink,
+    "Password reset link": PasswordResetLink,
 }
 
 
@@ -170,6 +176,21 @@ def test_settings_that_are_mentioned_anywhere_exist() -> None:
     for page in pages():
         named = set(re.findall(r"LOCKENCE_[A-Z_]*[A-Z]", text_of(page)))
         assert named <= known, page
+
+
+def test_the_table_of_roles_is_the_one_that_holds() -> None:
+    heads, _, *rows = [[cell.strip() for cell in row] for row in rows_of_section("docs/accounts.md", "Roles")]
+    shown = {row[0].strip("`"): dict(zip(heads[1:], row[1:], strict=False)) for row in rows}
+    assert set(shown) == set(Permission)
+    for permission, roles in shown.items():
+        assert {role for role in Role if roles[role] == "yes"} == {
+            role for role in Role if permission in PERMISSIONS[role]
+        }, permission
+
+
+def rows_of_section(page: str, heading: str) -> list[list[str]]:
+    lines = [line for line in section_of(page, heading).splitlines() if line.startswith("|")]
+    return [line.strip("|").split("|") for line in lines]
 
 
 def test_every_metric_is_explained_and_no_other_is_named() -> None:

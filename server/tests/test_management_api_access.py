@@ -20,6 +20,25 @@ BODIES: dict[str, Any] = {
         "organisation_name": "O",
     },
     "sign_in": {"email": "nobody@example.com", "password": "wrong"},
+    "request_password_reset": {"email": "nobody@example.com"},
+    "complete_password_reset": {"token": "x", "new_password": "correct horse battery staple"},
+    "request_registration": {"email": "nobody@example.com"},
+    "complete_registration": {
+        "token": "x",
+        "name": "A",
+        "password": "correct horse battery staple",
+        "organisation_name": "O",
+    },
+    "enrol_totp": {"password": "x"},
+    "confirm_totp": {"code": "123456"},
+    "disable_totp": {"password": "x"},
+    "renew_recovery_codes": {"password": "x"},
+    "passkey_options": {"password": "x"},
+    "add_passkey": {"name": "Key", "credential": {}},
+    "rename_passkey": {"name": "New"},
+    "sign_in_with_passkey": {"credential": {}},
+    "invite": {"email": "new@example.com", "role": "viewer"},
+    "accept_invitation": {"token": "x"},
     "update_account": {"name": "New"},
     "change_password": {"current_password": "x", "new_password": "y"},
     "create_organisation": {"name": "Third"},
@@ -41,7 +60,24 @@ BODIES: dict[str, Any] = {
     "rename_device": {"name": "New"},
     "add_blocklist_entry": {"kind": "device", "value": "x"},
 }
-WITHOUT_BODY = {"reinstate_license", "reset_license_devices", "end_license_sessions", "end_session"}
+WITHOUT_BODY = {
+    "reinstate_license",
+    "reset_license_devices",
+    "end_license_sessions",
+    "end_session",
+    "passkey_login_options",
+}
+# What anybody may call is a short list on purpose. The second gives everybody the same answer.
+BY_WHAT_IS_GIVEN = {
+    "set_up",
+    "sign_in",
+    "sign_in_with_passkey",
+    "accept_invitation",
+    "complete_password_reset",
+    "request_registration",
+    "complete_registration",
+}
+THE_SAME_FOR_ALL = {"request_password_reset", "passkey_login_options"}
 
 
 @pytest.fixture
@@ -53,6 +89,7 @@ async def ids(world: World) -> dict[str, str]:
     assert started.code == "ok"
     [device] = (await owner.get(f"/licenses/{customer.license_id}/devices"))["items"]
     [session] = (await owner.get("/sessions"))["items"]
+    invitation = await owner.post("/invitations", {"email": "grace@example.com", "role": "viewer"})
     application = f"/applications/{customer.application_id}"
     policy = await owner.post(f"{application}/policies", {"name": "P"})
     entry = await owner.post(f"{application}/blocklist", {"kind": "device", "value": "another"})
@@ -67,6 +104,8 @@ async def ids(world: World) -> dict[str, str]:
         "token_id": token["id"],
         "account_id": owner.account_id,
         "login_id": "lgn_of_nobody",
+        "passkey_id": "psk_of_nobody",
+        "invitation_id": invitation["id"],
     }
 
 
@@ -80,15 +119,15 @@ def test_the_walk_knows_every_operation_and_its_guard() -> None:
     assert [one for one in OPERATIONS if one.needs is None] == []
     changing = {one.name for one in OPERATIONS if one.method in {"POST", "PUT", "PATCH"}}
     assert changing == BODIES.keys() | WITHOUT_BODY
-    # What anybody may call is a short list on purpose.
-    assert {one.name for one in OF_ANYBODY} == {"set_up", "sign_in"}
+    assert {one.name for one in OF_ANYBODY} == BY_WHAT_IS_GIVEN | THE_SAME_FOR_ALL
 
 
 async def test_a_stranger_is_told_to_sign_in(world: World, ids: dict[str, str]) -> None:
     for operation in PERMITTED + OF_PEOPLE:
         assert problem(await ask(stranger(world), operation, ids)) == (401, "unauthenticated"), operation
     for operation in OF_ANYBODY:
-        assert (await ask(stranger(world), operation, ids)).status_code in {401, 403}, operation
+        status = (await ask(stranger(world), operation, ids)).status_code
+        assert status in ({201, 204} if operation.name in THE_SAME_FOR_ALL else {401, 403}), operation
 
 
 async def test_a_token_that_is_not_one_opens_nothing(world: World, ids: dict[str, str]) -> None:

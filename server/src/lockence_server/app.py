@@ -23,6 +23,7 @@ from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.prune import Pruner
+from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
 from lockence_server.management.api.app import management_api, openapi_document
 from lockence_server.secrets import SecretBox
@@ -87,6 +88,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
         pruner = Pruner(database.name, chores_reading, chores_writing, settings.session_retention_days, clock)
         await stack.enter_async_context(pruner.running())
         engine = await stack.enter_async_context(control_plane_engine(settings))
+        afterwards = await stack.enter_async_context(Afterwards().running())
         yield Lockence(
             client_api,
             {
@@ -95,5 +97,5 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/metrics": metrics.app,
                 "/openapi.json": openapi_document,
             },
-            management=management_api(engine, secrets, clock),
+            management=management_api(engine, secrets, clock, settings, afterwards),
         )

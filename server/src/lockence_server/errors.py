@@ -66,6 +66,12 @@ class UnauthenticatedError(LockenceError):
     status = 401
 
 
+class SecondFactorNeededError(UnauthenticatedError):
+    """The password is right, and a code that is right belongs to it."""
+
+    code = "second_factor_needed"
+
+
 class ForbiddenError(LockenceError):
     """Who is asking is known, and may not do this."""
 

@@ -1,9 +1,11 @@
 """What the operator can set: read once from `LOCKENCE_*` variables, then passed in; never a global."""
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +16,8 @@ PREFIX = "LOCKENCE_"
 
 OPTIONS_OF_SERVE = frozenset({"LOCKENCE_HOST", "LOCKENCE_PORT", "LOCKENCE_WORKERS"})
 """Of one process and not of the installation: `lockence serve` reads them itself."""
+
+DEFAULT_URL = "http://127.0.0.1:8080"
 
 Count = Annotated[int, Meta(ge=1)]
 
@@ -40,6 +44,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     session_retention_days: Count = 7
     """How long a session that is over is kept, so that its client hears `session_expired`, not `not_found`."""
+
+    public_url: str = ""
+    """Where people reach this server, such as `https://licensing.example.com`; for links and passkeys."""
+
+    registration: Literal["closed", "open"] = "closed"
+    """Whether anybody may make an account and an organisation of their own."""
+
+    smtp_url: str = ""
+    """`smtp://user:password@host:587` or `smtps://…`. Empty: links are logged instead of sent."""
+
+    mail_from: str = ""
+    """Whom e-mail is from, such as `Lockence <licensing@example.com>`."""
 
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -82,6 +98,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 )
         if self.rate_limit:
             self._check_rate_limit()
+        self._check_public_url()
+        self._check_mail()
 
     def _check_rate_limit(self) -> None:
         from limits import parse_many  # Slow to load, and few set one.
@@ -92,6 +110,41 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ConfigurationError(
                 f"LOCKENCE_RATE_LIMIT={self.rate_limit!r} is not one limit such as 300/minute"
             ) from None
+
+    def _check_public_url(self) -> None:
+        if not self.public_url:
+            return
+        url = _url(self.public_url)
+        if (
+            url is None
+            or url.scheme not in {"http", "https"}
+            or not url.hostname
+            or set("?#") & set(self.public_url)
+        ):
+            raise ConfigurationError(
+                f"LOCKENCE_PUBLIC_URL={self.public_url!r} is not an address such as https://licensing.example.com"
+            )
+
+    def _check_mail(self) -> None:
+        """Says nothing of what the URL is: there may be a password in it."""
+        if not self.smtp_url:
+            return
+        url = _url(self.smtp_url)
+        if url is None or url.scheme not in {"smtp", "smtps"} or not url.hostname:
+            raise ConfigurationError(
+                "LOCKENCE_SMTP_URL is not an address such as smtp://user:password@mail.example.com:587"
+            )
+        _, address = parseaddr(self.mail_from)
+        if "@" not in address or not self.mail_from.isprintable():
+            raise ConfigurationError(
+                "LOCKENCE_MAIL_FROM is not whom e-mail can be from, such as licensing@example.com. "
+                "LOCKENCE_SMTP_URL needs it."
+            )
+
+    @property
+    def base_url(self) -> str:
+        """What links to this server begin with; no slash at its end."""
+        return self.public_url.rstrip("/") or DEFAULT_URL
 
     @property
     def is_sqlite(self) -> bool:
@@ -111,6 +164,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __repr__(self) -> str:
         """Without what must not reach a log."""
         return f"Settings(database={self.database_name})"
+
+
+def _url(text: str) -> SplitResult | None:
+    """The parts of a URL; None where it is none."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # Raises where that is no number.
+    except ValueError:
+        return None
+    return parts
 
 
 def _is_network(text: str) -> bool:

@@ -76,6 +76,13 @@ def stranger(world: World) -> Person:
     return Person(world.http)
 
 
+def signed_in(world: World, answer: httpx.Response) -> Person:
+    """The person whom this answer has signed in."""
+    assert answer.status_code == 201, answer.text
+    value = answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
+    return Person(world.http, {"cookie": f"{COOKIE}={value}", **FROM_OUR_PAGE}, answer.json()["id"])
+
+
 async def member(world: World, role: Role, organisation_id: str | None = None) -> Person:
     """A person with this role, signed in; without an organisation, in the one where the vendor works."""
     async with world.vendor() as context:

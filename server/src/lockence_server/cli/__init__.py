@@ -21,6 +21,7 @@ from typing import TextIO
 import typer
 
 from lockence_server.cli import (
+    account,
     application,
     blocklist,
     device,
@@ -51,6 +52,7 @@ app.add_typer(policy.app, name="policy", help="Policies: presets that licenses a
 app.add_typer(license.app, name="license", help="Licenses: what customers hold, and its key.")
 app.add_typer(device.app, name="device", help="Devices: what licenses are bound to.")
 app.add_typer(session.app, name="session", help="Sessions: who is running your application now.")
+app.add_typer(account.app, name="account", help="Accounts: the people who sign in.")
 app.add_typer(blocklist.app, name="blocklist", help="Blocklists: devices and networks that are turned away.")
 
 

@@ -29,6 +29,8 @@ def serve(
     asyncio.run(prepare(settings, migrate=migrate))
     shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  every address, this one among them
     base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{port}"
+    # Workers read their settings from the environment, and this is where they are reached unless told otherwise.
+    os.environ["LOCKENCE_PUBLIC_URL"] = settings.public_url or base_url
     typer.echo(f"Lockence on {base_url}, database {settings.database_name}. Stop it with Ctrl+C.\n")
     _show_set_up(base_url)
     if demo:

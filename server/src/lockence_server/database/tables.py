@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -256,6 +257,71 @@ logins = Table(
     Column("created_at", Time, nullable=False),
     Column("last_used_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),
+)
+
+# Who was asked to join an organisation, by whom (NULL: from the command line), and has not answered yet.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
+    Column("email", Id, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("token_digest", Id, nullable=False, unique=True),
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+    UniqueConstraint("organisation_id", "email"),
+)
+
+# What was sent to an e-mail address to be used once: to set another password, or to register.
+links = Table(
+    "links",
+    metadata,
+    Column("purpose", Id, primary_key=True),
+    Column("email", Id, primary_key=True),
+    Column("token_digest", Id, nullable=False, unique=True),
+    Column("expires_at", Time, nullable=False, index=True),
+)
+
+# What an authenticator app makes codes from. It counts once `confirmed_at` is set.
+totp_secrets = Table(
+    "totp_secrets",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret_encrypted", LargeBinary, nullable=False),
+    Column("confirmed_at", Time),
+    Column("last_step", BigInteger, nullable=False),  # of the last code that was used: none works twice
+)
+
+# For who has lost the app. Each is deleted as it is used.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_digest", Id, primary_key=True),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("credential_id", Id, nullable=False, unique=True),  # base64url
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("last_used_at", Time),
+)
+
+# What a passkey has to sign, once and soon: to be added to an account, or (NULL) to sign in.
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge_digest", Id, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
+    Column("expires_at", Time, nullable=False, index=True),
 )
 
 # What scripts and shops call the management API with. It can do at most what its maker can.

@@ -1,6 +1,6 @@
 """Who may do what: the one table of roles and permissions, and who is calling.
 
-docs/roles.md shows the table; a test holds the two together.
+docs/accounts.md shows the table; a test holds the two together.
 """
 
 from enum import StrEnum
@@ -27,7 +27,7 @@ class Permission(StrEnum):
     TOKENS_WRITE = "tokens:write"
     """Create and revoke API tokens, which can do at most what their maker can."""
     MEMBERS_WRITE = "members:write"
-    """Change what others may do, and remove them."""
+    """Invite people, change what they may do, and remove them."""
     ORGANISATION_WRITE = "organisation:write"
 
 

@@ -1,12 +1,10 @@
 """`/api/v1/account` and `/api/v1/setup`: the person who calls."""
 
 from litestar import Response, delete, get, patch, post, put
-from litestar.datastructures import Cookie
 from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from litestar.status_codes import HTTP_204_NO_CONTENT
 
-from lockence_server.clock import SECOND_MS
-from lockence_server.management.accounts import service
+from lockence_server.management.accounts import service, signing_in
 from lockence_server.management.accounts.schemas import (
     Account,
     AccountChanges,
@@ -15,8 +13,6 @@ from lockence_server.management.accounts.schemas import (
     SetUp,
     SignIn,
 )
-from lockence_server.management.api.authentication import COOKIE
-from lockence_server.management.api.requests import ManagementRequest
 from lockence_server.management.api.routing import InCaller, InRequest, for_anybody, for_the_signed_in
 from lockence_server.management.api.throttling import Throttle
 
@@ -28,17 +24,17 @@ async def set_up(served: InRequest, data: JSONBody[SetUp]) -> Response[Account]:
     known = [data.email, data.name, data.organisation_name]
     password_hash = await service.new_password_hash(data.password, known=known)
     connection = await served.connection()
-    signed_in = await service.set_up(connection, data, password_hash, _browser(served), now=served.now)
-    return await _with_cookie(served, signed_in)
+    signed_in = await service.set_up(connection, data, password_hash, signing_in.browser(served), now=served.now)
+    return await signing_in.with_cookie(served, signed_in)
 
 
 @post("/account/logins", summary="Sign in", **for_anybody())
 async def sign_in(served: InRequest, data: JSONBody[SignIn]) -> Response[Account]:
-    """Sets a cookie that lasts as long as it is used, and ends after 14 days without use."""
-    served.throttle(Throttle.SIGN_IN, served.address, data.email.lower())
-    account_id = await service.account_of(served.engine, data)
-    signed_in = await service.sign_in(await served.connection(), account_id, _browser(served), now=served.now)
-    return await _with_cookie(served, signed_in)
+    """Sets a cookie that lasts as long as it is used, and ends after 14 days without use.
+
+    Who has an authenticator app also gives a `code`; without one that is right, it is 401 `second_factor_needed`.
+    """
+    return await signing_in.sign_in(served, await signing_in.by_password(served, data))
 
 
 @get("/account/logins", summary="List one's logins", **for_the_signed_in())
@@ -50,7 +46,7 @@ async def list_logins(served: InRequest, caller: InCaller) -> list[Login]:
 @delete("/account/logins/current", summary="Sign out", **for_the_signed_in())
 async def sign_out(served: InRequest, caller: InCaller) -> Response[None]:
     await service.sign_out(await served.connection(), caller, caller.id)
-    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", max_age_seconds=0)])
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[signing_in.cookie("", max_age_seconds=0)])
 
 
 @delete("/account/logins/{login_id:str}", summary="Sign out elsewhere", **for_the_signed_in())
@@ -72,8 +68,7 @@ async def update_account(served: InRequest, caller: InCaller, data: JSONBody[Acc
 @put("/account/password", summary="Change one's password", status_code=HTTP_204_NO_CONTENT, **for_the_signed_in())
 async def change_password(served: InRequest, caller: InCaller, data: JSONBody[PasswordChange]) -> None:
     """Signs out every other browser."""
-    served.throttle(Throttle.SIGN_IN, served.address, caller.account_id)
-    person = await service.check_password(served.engine, caller.account_id, data.current_password)
+    person = await signing_in.password_again(served, caller, data.current_password)
     password_hash = await service.new_password_hash(
         data.new_password, field="new_password", known=[person.email, person.name]
     )
@@ -90,25 +85,3 @@ ROUTES = [
     update_account,
     change_password,
 ]
-
-
-def _browser(served: ManagementRequest) -> service.Browser:
-    return service.Browser(served.address, served.user_agent)
-
-
-async def _with_cookie(served: ManagementRequest, signed_in: service.SignedIn) -> Response[Account]:
-    account = await service.show(await served.connection(), signed_in.account_id)
-    cookie = _cookie(signed_in.token, max_age_seconds=service.LOGIN_IDLE_MS // SECOND_MS, secure=served.is_https)
-    return Response(account, status_code=HTTP_201_CREATED, cookies=[cookie])
-
-
-def _cookie(value: str, *, max_age_seconds: int, secure: bool = False) -> Cookie:
-    return Cookie(
-        key=COOKIE,
-        value=value,
-        max_age=max_age_seconds,
-        path="/",
-        httponly=True,
-        secure=secure,
-        samesite="lax",
-    )

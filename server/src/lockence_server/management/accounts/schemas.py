@@ -13,6 +13,8 @@ PASSWORD_CHARACTERS_MIN = 12
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, Meta(min_length=1, max_length=1024)]
 """Of any kind: whether a new one is good enough is said in words by `passwords.check`."""
+Code = Annotated[str, Meta(min_length=6, max_length=64)]
+"""Of an authenticator app, or a recovery code."""
 LinkToken = Annotated[str, Meta(min_length=1, max_length=256)]
 
 
@@ -27,8 +29,40 @@ class SetUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`code` is of the authenticator app or a recovery code, for who has set that up."""
+
     email: Email
     password: Password
+    code: Code | None = None
+
+
+class PasswordResetRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    email: Email
+
+
+class PasswordReset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    token: LinkToken
+    new_password: Password
+
+
+class PasswordResetLink(Struct, frozen=True, kw_only=True):
+    """For the operator, who passes it on."""
+
+    email: str
+    link: str
+
+
+class RegistrationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    email: Email
+
+
+class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of the person whom the link was sent to. They become the owner of a new organisation."""
+
+    token: LinkToken
+    name: Name
+    password: Password
+    organisation_name: Name
 
 
 class PasswordChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,10 +1,10 @@
 """The rules of accounts: the first one, signing in and out, one's own name and password."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import RowMapping, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -14,7 +14,7 @@ from lockence_server.database.tables import accounts, installation, logins, memb
 from lockence_server.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError
 from lockence_server.identifiers import new_id
 from lockence_server.management.access import PERMISSIONS, Caller, Role
-from lockence_server.management.accounts import passwords
+from lockence_server.management.accounts import links, passwords
 from lockence_server.management.accounts.schemas import (
     Account,
     AccountChanges,
@@ -24,8 +24,10 @@ from lockence_server.management.accounts.schemas import (
     SignIn,
 )
 from lockence_server.management.bearer_tokens import digest, new_token
+from lockence_server.management.context import Context
 from lockence_server.management.organisations import service as organisation_service
-from lockence_server.management.schemas import checked, to_schema
+from lockence_server.management.paging import rows_of_page
+from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
 
 LOGIN_IDLE_MS = 14 * DAY_MS
 """A login that is not used for this long ends."""
@@ -167,23 +169,22 @@ async def check_password(engine: AsyncEngine, account_id: str, password: str) ->
 
 async def show(connection: AsyncConnection, account_id: str) -> Account:
     """The person, and where they are a member. Raises `NotFoundError`."""
-    row = await _row(connection, account_id)
-    found = await connection.execute(
-        select(memberships, organisations.c.name)
-        .join(organisations, organisations.c.id == memberships.c.organisation_id)
-        .where(memberships.c.account_id == account_id)
-        .order_by(memberships.c.created_at, memberships.c.organisation_id)
-    )
-    joined = [
-        Membership(
-            organisation_id=one["organisation_id"],
-            organisation_name=one["name"],
-            role=Role(one["role"]),
-            permissions=sorted(PERMISSIONS[Role(one["role"])]),
-        )
-        for one in found.mappings()
-    ]
-    return to_schema({**row, "memberships": joined}, Account)
+    [account] = await _shown(connection, [await _row(connection, account_id)])
+    return account
+
+
+async def list_accounts(context: Context, page: PageRequest) -> Page[Account]:
+    """Everybody in the installation, the newest first: for its operator, not for an organisation's members."""
+    rows, next_cursor = await rows_of_page(context, select(accounts), accounts.c.id, page)
+    return Page(items=await _shown(context.connection, rows), next_cursor=next_cursor)
+
+
+async def id_of(connection: AsyncConnection, email: str) -> str:
+    """The account with this e-mail. Raises `NotFoundError`."""
+    found: str | None = await connection.scalar(select(accounts.c.id).where(accounts.c.email == email.lower()))
+    if found is None:
+        raise NotFoundError("account", email)
+    return found
 
 
 async def update_account(
@@ -209,6 +210,8 @@ async def change_password(connection: AsyncConnection, caller: Caller, password_
     await connection.execute(
         delete(logins).where(logins.c.account_id == caller.account_id, logins.c.id != caller.id)
     )
+    email = (await _row(connection, caller.account_id))["email"]
+    await links.forget(connection, links.Purpose.PASSWORD_RESET, email)
 
 
 async def list_logins(connection: AsyncConnection, caller: Caller, *, now: int) -> list[Login]:
@@ -231,8 +234,29 @@ async def sign_out(connection: AsyncConnection, caller: Caller, login_id: str) -
         raise NotFoundError("login", login_id)
 
 
-async def _row(connection: AsyncConnection, account_id: str) -> Any:
-    row = (await connection.execute(select(accounts).where(accounts.c.id == account_id))).mappings().first()
+async def _row(connection: AsyncConnection, account_id: str) -> RowMapping:
+    found = await connection.execute(select(accounts).where(accounts.c.id == account_id))
+    row: RowMapping | None = found.mappings().first()
     if row is None:
         raise NotFoundError("account", account_id)
     return row
+
+
+async def _shown(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[Account]:
+    """Accounts with what they are in each of their organisations, in the order in which they joined."""
+    found = await connection.execute(
+        select(memberships, organisations.c.name)
+        .join(organisations, organisations.c.id == memberships.c.organisation_id)
+        .where(memberships.c.account_id.in_([row["id"] for row in rows]))
+        .order_by(memberships.c.created_at, memberships.c.organisation_id)
+    )
+    joined: dict[str, list[Membership]] = {row["id"]: [] for row in rows}
+    for one in found.mappings():
+        membership = Membership(
+            organisation_id=one["organisation_id"],
+            organisation_name=one["name"],
+            role=Role(one["role"]),
+            permissions=sorted(PERMISSIONS[Role(one["role"])]),
+        )
+        joined[one["account_id"]].append(membership)
+    return [to_schema({**row, "memberships": joined[row["id"]]}, Account) for row in rows]

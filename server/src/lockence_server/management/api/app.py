@@ -16,7 +16,9 @@ from lockence_server import __version__
 from lockence_server.clock import Clock
 from lockence_server.errors import LockenceError
 from lockence_server.http.asgi import App, Receive, Scope, Send, respond
+from lockence_server.management.accounts import link_routes as account_links
 from lockence_server.management.accounts import routes as accounts
+from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api.idempotency import BODY_BYTES_MAX
 from lockence_server.management.api.openapi import described, operation_id, shapes_of
 from lockence_server.management.api.problems import on_error
@@ -26,21 +28,26 @@ from lockence_server.management.applications import routes as applications
 from lockence_server.management.blocklists import routes as blocklists
 from lockence_server.management.devices import routes as devices
 from lockence_server.management.events import routes as events
+from lockence_server.management.invitations import routes as invitations
 from lockence_server.management.licenses import bulk_routes as licenses_in_bulk
 from lockence_server.management.licenses import routes as licenses
 from lockence_server.management.members import routes as members
 from lockence_server.management.organisations import routes as organisations
+from lockence_server.management.passkeys import routes as passkeys
 from lockence_server.management.policies import routes as policies
+from lockence_server.management.second_factors import routes as second_factors
 from lockence_server.management.sessions import routes as sessions
 from lockence_server.management.tokens import routes as tokens
 from lockence_server.secrets import SecretBox
+from lockence_server.settings import Settings
 
 PREFIX = "/api/v1"
 
 ROUTES: dict[str, list[HTTPRouteHandler]] = {
-    "Account": accounts.ROUTES,
+    "Account": [*accounts.ROUTES, *account_links.ROUTES, *second_factors.ROUTES, *passkeys.ROUTES],
     "Organisation": organisations.ROUTES,
     "Members": members.ROUTES,
+    "Invitations": invitations.ROUTES,
     "API tokens": tokens.ROUTES,
     "Applications": applications.ROUTES,
     "Policies": policies.ROUTES,
@@ -52,9 +59,11 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
 }
 
 
-def management_api(engine: AsyncEngine, secrets: SecretBox, clock: Clock) -> App:
+def management_api(
+    engine: AsyncEngine, secrets: SecretBox, clock: Clock, settings: Settings, afterwards: Afterwards
+) -> App:
     """The whole of it as one ASGI application, on a database that stays open as long as it is called."""
-    return ManagementRequests(cast(App, handlers()), engine, secrets, clock)
+    return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards)
 
 
 async def openapi_document(scope: Scope, receive: Receive, send: Send) -> None:

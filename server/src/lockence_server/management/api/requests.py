@@ -16,6 +16,7 @@ from lockence_server.database.engine import reading
 from lockence_server.errors import LockenceError
 from lockence_server.http.asgi import App, DisconnectedError, Message, Receive, Scope, Send
 from lockence_server.management.access import Caller
+from lockence_server.management.afterwards import Afterwards, Work
 from lockence_server.management.api import idempotency
 from lockence_server.management.api.authentication import (
     COOKIE,
@@ -26,7 +27,9 @@ from lockence_server.management.api.authentication import (
 )
 from lockence_server.management.api.problems import database_error, send_problem
 from lockence_server.management.api.throttling import Throttles
+from lockence_server.management.mail.post import Post
 from lockence_server.secrets import SecretBox
+from lockence_server.settings import Settings
 
 STATE = "lockence"
 OK_MAX = 399
@@ -35,18 +38,20 @@ OK_MAX = 399
 class ManagementRequest:
     """What handlers are given of their request; it lives as long as the request."""
 
-    def __init__(
-        self, engine: AsyncEngine, secrets: SecretBox, throttles: Throttles, now: int, scope: Scope
-    ) -> None:
-        self.engine = engine
-        self.throttle = throttles.count
-        self.secrets = secrets
+    def __init__(self, service: "ManagementRequests", now: int, scope: Scope) -> None:
+        self.engine = service.engine
+        self.settings = service.settings
+        self.post = service.post
+        self.throttle = service.throttles.count
+        self.secrets = service.secrets
         self.now = now
         self.address: str = scope["client"][0] if scope["client"] else ""
         self.is_https = scope["scheme"] == "https"
         self.user_agent = header(scope, b"user-agent") or ""
         self.caller: Caller | None = None
         self._reads_only = scope["method"] in SAFE_METHODS
+        self._afterwards = service.afterwards
+        self._work: list[Work] = []
         self._stack = AsyncExitStack()
         self._connection: AsyncConnection | None = None
 
@@ -58,6 +63,10 @@ class ManagementRequest:
             await self._connection.begin()
         return self._connection
 
+    def afterwards(self, work: Work) -> None:
+        """Have this done once the request's transaction is committed, and only then; nobody waits for it."""
+        self._work.append(work)
+
     async def commit(self) -> None:
         """Make what was done lasting. Raises `ConflictError`, `UnavailableError`."""
         if self._connection is not None:
@@ -65,6 +74,8 @@ class ManagementRequest:
                 await self._connection.commit()
             except DBAPIError as error:
                 raise database_error(error) from error
+        for work in self._work:
+            self._afterwards.do(work)
 
     async def close(self) -> None:
         """Undo what was not committed."""
@@ -74,19 +85,30 @@ class ManagementRequest:
 class ManagementRequests:
     """The ASGI layer around the handlers."""
 
-    def __init__(self, handlers: App, engine: AsyncEngine, secrets: SecretBox, clock: Clock) -> None:
+    def __init__(
+        self,
+        handlers: App,
+        engine: AsyncEngine,
+        secrets: SecretBox,
+        clock: Clock,
+        settings: Settings,
+        afterwards: Afterwards,
+    ) -> None:
+        self.engine = engine
+        self.secrets = secrets
+        self.settings = settings
+        self.afterwards = afterwards
+        self.post = Post(settings)
+        self.throttles = Throttles()
         self._handlers = handlers
-        self._engine = engine
-        self._secrets = secrets
         self._clock = clock
-        self._throttles = Throttles()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = ManagementRequest(self._engine, self._secrets, self._throttles, self._clock(), scope)
+        request = ManagementRequest(self, self._clock(), scope)
         scope.setdefault("state", {})[STATE] = request
         try:
             try:
-                request.caller = await authenticate(self._engine, credentials(scope), now=request.now)
+                request.caller = await authenticate(self.engine, credentials(scope), now=request.now)
                 key = idempotency.key_of(scope, header(scope, b"idempotency-key"))
             except DBAPIError as error:
                 raise database_error(error) from error

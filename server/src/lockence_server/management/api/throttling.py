@@ -17,7 +17,14 @@ class Throttle(Enum):
     """What is throttled, and how much."""
 
     SIGN_IN = RateLimitItemPerMinute(10, 5, namespace="sign_in")
+    PASSKEY = RateLimitItemPerMinute(20, 5, namespace="passkey")
     LINK = RateLimitItemPerHour(30, namespace="link")
+    CODE = RateLimitItemPerHour(20, namespace="code")
+    """Of an authenticator app, by somebody who knows the password."""
+    MAIL = RateLimitItemPerHour(5, namespace="mail")
+    """To one address, asked for by anybody."""
+    INVITATION = RateLimitItemPerHour(100, namespace="invitation")
+    """By one organisation."""
 
 
 class Throttles:
