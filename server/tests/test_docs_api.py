@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from lockence_server.errors import ConfigurationError, LockenceError
 from lockence_server.management.access import PERMISSIONS, Permission, Role
+from lockence_server.management.api.problems import FRAMEWORK_CODES
 from lockence_server.settings import Settings
 from tests.support.operations import OPERATIONS
 from tests.support.serving_api import ApiServer, serving_api
-from tests.test_docs import REPOSITORY, rows_of, text_of
+from tests.test_docs import REPOSITORY, SOURCE, rows_of, text_of
 
 DOCS = REPOSITORY / "docs"
 SHELL_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -79,3 +81,17 @@ def test_what_a_page_says_to_type_works(server: ApiServer, page: Path, tmp_path:
         )
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         assert '"code"' not in done.stdout
+
+
+def test_every_code_of_a_refusal_is_explained_and_no_other() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (SOURCE / "lockence_server/management").rglob("*.py")]
+    given = {code for source in sources for code in re.findall(r'\bcode="([a-z_]+)"', source)}
+    raised = {kind.code for kind in kinds_of(LockenceError) if not issubclass(kind, ConfigurationError)}
+    explained = {row[1].strip("`") for row in rows_of("docs/management-api.md") if re.fullmatch(r"\d{3}", row[0])}
+    assert explained == given | raised | set(FRAMEWORK_CODES.values())
+
+
+def kinds_of(kind: type[LockenceError]) -> Iterator[type[LockenceError]]:
+    yield kind
+    for inner in kind.__subclasses__():
+        yield from kinds_of(inner)

@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
 
 # What the framework refuses by itself: no such path, not with this method, and so on.
-_CODES = {
+FRAMEWORK_CODES = {
     HTTPStatus.BAD_REQUEST: "bad_request",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
@@ -82,7 +82,7 @@ def on_error(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
         case ValidationException():
             return on_error(_, _invalid_parameters(error))
         case HTTPException():
-            code = _CODES.get(HTTPStatus(error.status_code), "bad_request")
+            code = FRAMEWORK_CODES.get(HTTPStatus(error.status_code), "bad_request")
             return _response(_problem(error.status_code, code, error.detail), dict(error.headers or {}))
         case _:
             log.error("a request failed", exc_info=error)
