@@ -148,6 +148,12 @@ licenses = Table(
     Column("updated_at", Time, nullable=False),
     Index("ix_licenses_id", "id"),
     Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
+    # What lists are filtered and sorted by. Clients never change these columns, but for the first use.
+    Index("ix_licenses_application_id_status_id", "application_id", "status", "id"),
+    Index("ix_licenses_application_id_policy_id_id", "application_id", "policy_id", "id"),
+    Index("ix_licenses_application_id_expires_at_id", "application_id", "expires_at", "id"),
+    Index("ix_licenses_application_id_username_id", "application_id", text("lower(username)"), "id"),
+    Index("ix_licenses_application_id_email_id", "application_id", text("lower(email)"), "id"),
     ForeignKeyConstraint(["application_id", "policy_id"], ["policies.application_id", "policies.id"]),
     CheckConstraint("status IN ('active', 'suspended', 'revoked')", name="status"),
     CheckConstraint("at_session_limit IN ('reject', 'replace_oldest')", name="at_session_limit"),
@@ -174,6 +180,7 @@ devices = Table(
     Column("first_seen_at", Time, nullable=False),
     Column("last_seen_at", Time, nullable=False),
     Index("ix_devices_id", "id"),
+    Index("ix_devices_application_id_hwid", "application_id", "hwid"),
     of_license(),
     sqlite_with_rowid=False,
 )

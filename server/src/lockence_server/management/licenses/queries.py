@@ -1,6 +1,6 @@
 """The SQL of licenses: what is shown of them, and how many are written at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from lockence_server.database.tables import licenses, policies
 from lockence_server.management.context import Context, in_organisation
-from lockence_server.management.licenses.schemas import Filter, License, Terms
+from lockence_server.management.licenses.schemas import License, Terms
 from lockence_server.management.schemas import to_schema
 
 KEYS_PER_LOOKUP = 500
@@ -51,18 +51,12 @@ def masked(key: str) -> str:
     return MASK + key[-KEY_END_SHOWN:] if len(key) >= KEY_SHOWN_FROM else MASK
 
 
-def filtered(context: Context, given: Filter, *, key_digest: str | None) -> Select[Any]:
-    """The licenses a list shows."""
-    statement = with_terms(context)
-    if given.application_id is not None:
-        statement = statement.where(licenses.c.application_id == given.application_id)
-    if given.status is not None:
-        statement = statement.where(licenses.c.status == given.status)
-    if given.username is not None:
-        statement = statement.where(licenses.c.username.icontains(given.username, autoescape=True))
-    if key_digest is not None:
-        statement = statement.where(licenses.c.key_digest == key_digest)
-    return statement
+async def rows_with_terms(context: Context, ids: Sequence[str]) -> list[RowMapping]:
+    """These licenses as `shown` takes them, in no order."""
+    if not ids:
+        return []
+    found = await context.connection.execute(with_terms(context).where(licenses.c.id.in_(ids)))
+    return list(found.mappings())
 
 
 async def insert_rows(context: Context, rows: list[dict[str, Any]]) -> None:

@@ -5,24 +5,26 @@ from msgspec import UNSET
 from sqlalchemy import delete
 
 from lockence_server.database.tables import licenses
-from lockence_server.license_keys import canonical_license_key, new_license_key
+from lockence_server.license_keys import new_license_key
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
-from lockence_server.management.licenses import expiry, queries
+from lockence_server.management.licenses import expiry, finding, queries
 from lockence_server.management.licenses.changing import change, key_of, row_of
 from lockence_server.management.licenses.issuing import Progress, check_metadata, issue, no_progress
 from lockence_server.management.licenses.schemas import (
+    NEWEST_FIRST,
+    Count,
     CreatedLicense,
     Filter,
     License,
     LicenseChanges,
     LicenseDetail,
     NewLicenses,
+    Order,
 )
 from lockence_server.management.locks import lock_license
-from lockence_server.management.paging import rows_of_page
 from lockence_server.management.policies import service as policies
 from lockence_server.management.schemas import Page, PageRequest, checked, moment
 from lockence_server.management.sessions import service as sessions
@@ -70,13 +72,25 @@ async def create(
     ]
 
 
-async def list_licenses(context: Context, given: Filter, page: PageRequest) -> Page[License]:
-    """The licenses that match, newest first."""
+async def list_licenses(
+    context: Context, given: Filter, page: PageRequest, order: Order = NEWEST_FIRST
+) -> Page[License]:
+    """The licenses that match, in this order. A page may be short, or empty, and not be the last.
+
+    Raises `InvalidInputError`.
+    """
     checked(given)
-    digest = None if given.key is None else context.secrets.license_key_digest(canonical_license_key(given.key))
-    statement = queries.filtered(context, given, key_digest=digest)
-    rows, next_cursor = await rows_of_page(context, statement, licenses.c.id, page)
-    return Page(items=[queries.shown(context, row) for row in rows], next_cursor=next_cursor)
+    checked(page)
+    ids, next_cursor = await finding.find(context, given, order, page)
+    row_of_id = {row["id"]: row for row in await queries.rows_with_terms(context, ids)}
+    # One that has been deleted since is left out.
+    items = [queries.shown(context, row_of_id[one]) for one in ids if one in row_of_id]
+    return Page(items=items, next_cursor=next_cursor)
+
+
+async def count(context: Context, given: Filter) -> Count:
+    """How many match, as far as that is quickly said. Raises `InvalidInputError`."""
+    return await finding.count(context, checked(given))
 
 
 async def get(context: Context, license_id: str) -> License:

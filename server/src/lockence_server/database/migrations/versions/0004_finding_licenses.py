@@ -1,0 +1,26 @@
+"""Indexes for lists of licenses: by status, policy, end, username, e-mail, and HWID
+
+Alembic's batch mode makes a table anew from what SQLite tells of it, which leaves out indexes of an expression:
+who uses it on `licenses` makes those two again.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_licenses_application_id_status_id", "licenses", ["application_id", "status", "id"])
+    op.create_index("ix_licenses_application_id_policy_id_id", "licenses", ["application_id", "policy_id", "id"])
+    op.create_index("ix_licenses_application_id_expires_at_id", "licenses", ["application_id", "expires_at", "id"])
+    op.create_index(
+        "ix_licenses_application_id_username_id", "licenses", ["application_id", sa.text("lower(username)"), "id"]
+    )
+    op.create_index(
+        "ix_licenses_application_id_email_id", "licenses", ["application_id", sa.text("lower(email)"), "id"]
+    )
+    op.create_index("ix_devices_application_id_hwid", "devices", ["application_id", "hwid"])
