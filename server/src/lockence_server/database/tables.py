@@ -203,13 +203,8 @@ sessions = Table(
     Column("ended_at", Time),
     Column("end_reason", Text),
     Index("ix_sessions_id", "id"),
-    Index(
-        "ix_sessions_open",
-        "application_id",
-        "license_id",
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    # The open ones of a license, and all of them where it is deleted.
+    Index("ix_sessions_application_id_license_id_ended_at", "application_id", "license_id", "ended_at"),
     of_license(),
     CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
     sqlite_with_rowid=False,

@@ -1,12 +1,12 @@
 """The SQL of licenses: what is shown of them, and how many are written at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
+from lockence_server.database.rows import chunks
 from lockence_server.database.tables import licenses, policies
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.licenses.schemas import License, Terms
@@ -59,10 +59,6 @@ async def rows_with_terms(context: Context, ids: Sequence[str]) -> list[RowMappi
     return list(found.mappings())
 
 
-async def insert_rows(context: Context, rows: list[dict[str, Any]]) -> None:
-    await context.connection.execute(insert(licenses), rows)
-
-
 async def known_digests(context: Context, application_id: str, digests: Iterable[str]) -> set[str]:
     """Which of these key digests the application has already."""
     found: set[str] = set()
@@ -85,10 +81,3 @@ async def export_rows(context: Context, application_id: str, after: str | None) 
         statement = statement.where(licenses.c.id > after)
     found = await context.connection.execute(statement.order_by(licenses.c.id).limit(EXPORT_ROWS))
     return list(found.mappings())
-
-
-def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of at most this many."""
-    iterator = iter(items)
-    while some := list(islice(iterator, size)):
-        yield some

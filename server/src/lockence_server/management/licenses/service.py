@@ -1,5 +1,8 @@
 """The rules of licenses: made, listed, shown, changed, deleted. What is done to one is in `actions`."""
 
+import asyncio
+from typing import Any, NamedTuple
+
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import delete
@@ -10,9 +13,9 @@ from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
-from lockence_server.management.licenses import expiry, finding, queries
+from lockence_server.management.licenses import expiry, finding, issuing, queries
 from lockence_server.management.licenses.changing import change, key_of, row_of
-from lockence_server.management.licenses.issuing import Progress, check_metadata, issue, no_progress
+from lockence_server.management.licenses.issuing import Prepared, Progress, check_metadata, no_progress
 from lockence_server.management.licenses.schemas import (
     NEWEST_FIRST,
     Count,
@@ -38,6 +41,13 @@ _GIVEN = (
 )
 
 
+class NewBatch(NamedTuple):
+    """New licenses that wait to be written, and as their vendor is told of them."""
+
+    prepared: Prepared
+    created: list[CreatedLicense]
+
+
 async def create(
     context: Context, application_id: str, given: NewLicenses, progress: Progress = no_progress
 ) -> list[CreatedLicense]:
@@ -45,6 +55,13 @@ async def create(
 
     Raises `InvalidInputError`, and `NotFoundError` for the application or a policy that is not of it.
     """
+    batch = await prepare(context, application_id, given)
+    await write(context, batch, progress)
+    return batch.created
+
+
+async def prepare(context: Context, application_id: str, given: NewLicenses) -> NewBatch:
+    """All of `create` but the writing; `context` may be one that only reads. Raises what `create` does."""
     checked(given)
     check_metadata(given.metadata)
     await applications.get(context, application_id)
@@ -52,13 +69,22 @@ async def create(
     if given.policy_id is not None:
         policy = await policies.get(context, given.policy_id, application_id=application_id)
     ends = expiry.of_new_license(given, policy, now=context.now)
+    # On a thread of its own: for many, it takes too long for the event loop.
+    return await asyncio.to_thread(_new_batch, context, application_id, given, ends)
+
+
+async def write(context: Context, batch: NewBatch, progress: Progress = no_progress) -> None:
+    await issuing.write(context, batch.prepared, progress)
+
+
+def _new_batch(context: Context, application_id: str, given: NewLicenses, ends: expiry.Expiry) -> NewBatch:
     columns = {name: getattr(given, name) for name in _GIVEN} | ends._asdict()
     columns |= {"status": "active", "status_reason": None, "first_used_at": None}
     keys = [new_license_key() for _ in range(given.count)]
     told = {"after": {"policy_id": given.policy_id, "username": given.username, **ends._asdict()}}
-    ids = await issue(context, application_id, [(key, columns) for key in keys], told=told, progress=progress)
+    prepared = issuing.prepare(context, application_id, [(key, columns) for key in keys], told=told)
     expires_at = moment(ends.expires_at)
-    return [
+    created = [
         CreatedLicense(
             id=license_id,
             application_id=application_id,
@@ -68,8 +94,9 @@ async def create(
             expires_at=expires_at,
             first_use_duration_seconds=ends.first_use_duration_seconds,
         )
-        for license_id, key in zip(ids, keys, strict=True)
+        for license_id, key in zip(prepared.ids, keys, strict=True)
     ]
+    return NewBatch(prepared, created)
 
 
 async def list_licenses(
@@ -115,7 +142,7 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
     """Change what is given. Raises `NotFoundError`, `InvalidInputError`, `ConflictError`."""
     checked(given)
     before = await lock_license(context, license_id)
-    wanted = {name: value for name in _GIVEN if (value := getattr(given, name)) is not UNSET}
+    wanted = given_columns(given)
     if "metadata" in wanted:
         check_metadata(wanted["metadata"])
     if given.policy_id:
@@ -125,10 +152,15 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
     return queries.shown(context, await row_of(context, license_id))
 
 
+def given_columns(given: LicenseChanges) -> dict[str, Any]:
+    """The columns that take what is given as it is."""
+    return {name: value for name in _GIVEN if (value := getattr(given, name)) is not UNSET}
+
+
 async def delete_license(context: Context, license_id: str) -> None:
     """Delete the license with its devices and sessions, for good. Raises `NotFoundError`."""
     row = await lock_license(context, license_id, deletes=True)
-    await sessions.lock_all(context, row["application_id"], license_id)
+    await sessions.lock_all(context, row["application_id"], [license_id])
     await context.connection.execute(delete(licenses).where(key_of(row)))
     await events.record(
         context,

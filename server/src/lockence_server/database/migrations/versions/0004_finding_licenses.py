@@ -1,4 +1,4 @@
-"""Indexes for lists of licenses: by status, policy, end, username, e-mail, and HWID
+"""Indexes for lists of licenses: by status, policy, end, username, e-mail, and HWID; for deleting many
 
 Alembic's batch mode makes a table anew from what SQLite tells of it, which leaves out indexes of an expression:
 who uses it on `licenses` makes those two again.
@@ -24,3 +24,8 @@ def upgrade() -> None:
         "ix_licenses_application_id_email_id", "licenses", ["application_id", sa.text("lower(email)"), "id"]
     )
     op.create_index("ix_devices_application_id_hwid", "devices", ["application_id", "hwid"])
+    # Holds the ended sessions too: else deleting a license looks at every session of its application.
+    op.create_index(
+        "ix_sessions_application_id_license_id_ended_at", "sessions", ["application_id", "license_id", "ended_at"]
+    )
+    op.drop_index("ix_sessions_open", "sessions")
