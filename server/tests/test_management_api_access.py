@@ -52,6 +52,7 @@ BODIES: dict[str, Any] = {
     "create_policy": {"name": "New"},
     "update_policy": {"name": "New"},
     "create_licenses": {"count": 2},
+    "change_licenses": {"action": "extend", "ids": ["lic_none"], "duration_seconds": 60},
     "update_license": {"note": "New"},
     "suspend_license": {},
     "revoke_license": {},

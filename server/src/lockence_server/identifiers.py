@@ -4,6 +4,9 @@ import threading
 
 from ulid import ULID
 
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_SHIFTS = range(125, -1, -5)
+
 _lock = threading.Lock()
 _newest = 0
 
@@ -13,9 +16,19 @@ def new_id(prefix: str) -> str:
 
     Those of one process sort in the order in which they were made, also within a millisecond.
     """
+    return new_ids(prefix, 1)[0]
+
+
+def new_ids(prefix: str, count: int) -> list[str]:
+    """This many, each the next number after the one before: much quicker than one by one."""
     global _newest
     drawn = int(ULID())
     with _lock:
-        _newest = max(drawn, _newest + 1)
-        number = _newest
-    return f"{prefix}_{str(ULID.from_int(number)).lower()}"
+        first = max(drawn, _newest + 1)
+        _newest = first + count - 1
+    return [f"{prefix}_{_text(number)}" for number in range(first, first + count)]
+
+
+def _text(number: int) -> str:
+    """Crockford's Base32, 26 characters."""
+    return "".join([_ALPHABET[number >> shift & 31] for shift in _SHIFTS])

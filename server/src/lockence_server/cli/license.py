@@ -38,7 +38,13 @@ from lockence_server.cli.options import (
     page,
     underscored,
 )
-from lockence_server.management.licenses.schemas import Filter, LicenseChanges, NewLicenses, Status, StatusChange
+from lockence_server.management.licenses.schemas import (
+    Filter,
+    LicenseChanges,
+    ListedStatus,
+    NewLicenses,
+    StatusChange,
+)
 
 app = typer.Typer(no_args_is_help=True)
 app.command("import")(license_files.import_)
@@ -94,7 +100,7 @@ def create(
 @app.command("list")
 def list_(
     application: OfApplication = None,
-    status: Annotated[Status | None, typer.Option(help="Only those of this status.")] = None,
+    status: Annotated[ListedStatus | None, typer.Option(help="Only those of this status.")] = None,
     username: Annotated[str | None, typer.Option(help="Only those whose username contains this.")] = None,
     key: Annotated[str | None, typer.Option(help="Only the one with this key.")] = None,
     limit: Limit = LIMIT,

@@ -149,6 +149,12 @@ licenses = Table(
     Column("updated_at", Time, nullable=False),
     Index("ix_licenses_id", "id"),
     Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
+    # What lists are filtered and sorted by. Clients never change these columns, but for the first use.
+    Index("ix_licenses_application_id_status_id", "application_id", "status", "id"),
+    Index("ix_licenses_application_id_policy_id_id", "application_id", "policy_id", "id"),
+    Index("ix_licenses_application_id_expires_at_id", "application_id", "expires_at", "id"),
+    Index("ix_licenses_application_id_username_id", "application_id", text("lower(username)"), "id"),
+    Index("ix_licenses_application_id_email_id", "application_id", text("lower(email)"), "id"),
     ForeignKeyConstraint(["application_id", "policy_id"], ["policies.application_id", "policies.id"]),
     CheckConstraint("status IN ('active', 'suspended', 'revoked')", name="status"),
     CheckConstraint("at_session_limit IN ('reject', 'replace_oldest')", name="at_session_limit"),
@@ -175,6 +181,7 @@ devices = Table(
     Column("first_seen_at", Time, nullable=False),
     Column("last_seen_at", Time, nullable=False),
     Index("ix_devices_id", "id"),
+    Index("ix_devices_application_id_hwid", "application_id", "hwid"),
     of_license(),
     sqlite_with_rowid=False,
 )
@@ -197,13 +204,8 @@ sessions = Table(
     Column("ended_at", Time),
     Column("end_reason", Text),
     Index("ix_sessions_id", "id"),
-    Index(
-        "ix_sessions_open",
-        "application_id",
-        "license_id",
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    # The open ones of a license, and all of them where it is deleted.
+    Index("ix_sessions_application_id_license_id_ended_at", "application_id", "license_id", "ended_at"),
     of_license(),
     CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
     sqlite_with_rowid=False,

@@ -1,6 +1,7 @@
 """What every route is made with: who may call it, its body, its transaction, and its page of a list."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -12,7 +13,9 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import HeaderParameter, QueryParameter, SkipValidation
 from litestar.response import Response
 from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from lockence_server.database.engine import reading
 from lockence_server.errors import ForbiddenError, InvalidInputError, UnauthenticatedError
 from lockence_server.management.access import Caller, Permission
 from lockence_server.management.api.etags import etag
@@ -26,9 +29,41 @@ PERMISSION = "permission"
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 
+
+class Transactions:
+    """The transactions of a request that reads or prepares much before it writes, or that reads for long."""
+
+    def __init__(self, served: ManagementRequest, caller: Caller) -> None:
+        self._served = served
+        self._caller = caller
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Context]:
+        """A transaction of its own, over when it is left: nobody waits for who only reads."""
+        async with reading(self._served.engine).connect() as connection:
+            yield self._context(connection)
+
+    async def writing(self) -> Context:
+        """The request's transaction, which begins here if it has not."""
+        return self._context(await self._served.connection())
+
+    def _context(self, connection: AsyncConnection) -> Context:
+        assert self._caller.organisation_id is not None
+        return Context(
+            connection=connection,
+            organisation_id=self._caller.organisation_id,
+            actor=self._caller.actor,
+            now=self._served.now,
+            secrets=self._served.secrets,
+            address=self._served.address,
+            shows_keys=Permission.LICENSE_KEYS in self._caller.permissions,
+        )
+
+
 InRequest = NamedDependency[SkipValidation[ManagementRequest]]
 InCaller = NamedDependency[SkipValidation[Caller]]
 InContext = NamedDependency[SkipValidation[Context]]
+InTransactions = NamedDependency[SkipValidation[Transactions]]
 InPage = NamedDependency[SkipValidation[PageRequest]]
 IfMatch = Annotated[
     str | None,
@@ -36,17 +71,23 @@ IfMatch = Annotated[
 ]
 
 
-def needs(permission: Permission) -> dict[str, Any]:
-    """Options of a route that asks for a permission in the caller's organisation."""
+def needs(permission: Permission, *others: Permission) -> dict[str, Any]:
+    """Options of a route that asks for a permission in the caller's organisation, or for one of `others`."""
 
     def may(connection: ASGIConnection[Any, Any, Any, State], _: BaseRouteHandler) -> None:
         caller = _caller(connection)
         if caller.organisation_id is None:
             raise ForbiddenError("You are not a member of this organisation.", code="not_a_member")
-        if permission not in caller.permissions:
-            raise ForbiddenError(f"This needs the permission `{permission}`, which you do not have.")
+        if caller.permissions.isdisjoint(others):
+            demand(caller, permission)
 
     return {"guards": [may], "opt": {PERMISSION: permission}}
+
+
+def demand(caller: Caller, permission: Permission) -> None:
+    """Raises `ForbiddenError` for who does not have the permission."""
+    if permission not in caller.permissions:
+        raise ForbiddenError(f"This needs the permission `{permission}`, which you do not have.")
 
 
 def for_the_signed_in() -> dict[str, Any]:
@@ -103,19 +144,12 @@ async def _caller_of(request: Request[Any, Any, Any]) -> Caller:
     return _caller(request)
 
 
+async def _transactions(request: Request[Any, Any, Any]) -> Transactions:
+    return Transactions(request_of(request.scope), _caller(request))
+
+
 async def _context(request: Request[Any, Any, Any]) -> Context:
-    caller = _caller(request)
-    assert caller.organisation_id is not None
-    served = request_of(request.scope)
-    return Context(
-        connection=await served.connection(),
-        organisation_id=caller.organisation_id,
-        actor=caller.actor,
-        now=served.now,
-        secrets=served.secrets,
-        address=served.address,
-        shows_keys=Permission.LICENSE_KEYS in caller.permissions,
-    )
+    return await (await _transactions(request)).writing()
 
 
 async def _page(
@@ -131,5 +165,6 @@ DEPENDENCIES: dict[str, Provide | Callable[..., Any]] = {
     "served": Provide(_request),
     "caller": Provide(_caller_of),
     "context": Provide(_context),
+    "transactions": Provide(_transactions),
     "page": Provide(_page),
 }

@@ -1,12 +1,13 @@
 """The record of what vendors did: written in the transaction of the change, so neither is without the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from lockence_server.database.rows import Packed, insert_packed, pack
 from lockence_server.database.tables import events
-from lockence_server.identifiers import new_id
+from lockence_server.identifiers import new_ids
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events.schemas import Event
 from lockence_server.management.paging import page_of
@@ -25,10 +26,18 @@ async def record(
 async def record_many(
     context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
 ) -> None:
-    """Write one event for each subject (its id, and what changed), in one statement."""
-    rows = [
+    """Write one event for each subject (its id, and what changed)."""
+    await write(context, prepare(context, event_type, application_id=application_id, subjects=subjects))
+
+
+def prepare(
+    context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
+) -> list[Packed]:
+    """The events as `write` takes them: what may be done before the transaction begins."""
+    subjects = list(subjects)
+    rows = (
         {
-            "id": new_id("evt"),
+            "id": event_id,
             "organisation_id": context.organisation_id,
             "application_id": application_id,
             "subject_id": subject_id,
@@ -38,10 +47,14 @@ async def record_many(
             "address": context.address,
             "occurred_at": context.now,
         }
-        for subject_id, detail in subjects
-    ]
-    if rows:
-        await context.connection.execute(insert(events), rows)
+        for event_id, (subject_id, detail) in zip(new_ids("evt", len(subjects)), subjects, strict=True)
+    )
+    return list(pack(events, rows))
+
+
+async def write(context: Context, prepared: Sequence[Packed]) -> None:
+    """Write prepared events."""
+    await insert_packed(context.connection, events, prepared)
 
 
 async def list_events(

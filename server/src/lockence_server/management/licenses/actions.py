@@ -1,11 +1,10 @@
 """What is done to a license that exists. Each is effective for its customer's next request."""
 
-from lockence_server.errors import ConflictError
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, queries
-from lockence_server.management.licenses.changing import change, row_of
+from lockence_server.management.licenses.changing import change, check_status_change, row_of
 from lockence_server.management.licenses.schemas import Extension, License, Status, StatusChange, Transfer
 from lockence_server.management.locks import lock_license
 from lockence_server.management.schemas import checked
@@ -89,11 +88,6 @@ async def _change_status(
 ) -> License:
     checked(StatusChange(reason=reason))
     before = await lock_license(context, license_id)
-    if before["status"] == "revoked":
-        raise ConflictError(
-            f"The license {license_id} is revoked, and revoking is final. Create a new one instead."
-        )
-    if status == "active" and before["status"] != "suspended":
-        raise ConflictError(f"The license {license_id} is not suspended.")
+    check_status_change(before["status"], status)
     await change(context, event_type, before, {"status": status, "status_reason": reason})
     return queries.shown(context, await row_of(context, license_id))

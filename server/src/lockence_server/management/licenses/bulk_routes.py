@@ -2,11 +2,19 @@
 
 from litestar import post
 from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK
 
 from lockence_server.management.access import Permission
-from lockence_server.management.api.routing import InContext, needs
-from lockence_server.management.licenses import service
-from lockence_server.management.licenses.schemas import CreatedLicense, NewLicenses
+from lockence_server.management.api.routing import InCaller, InTransactions, demand, needs
+from lockence_server.management.licenses import bulk, service
+from lockence_server.management.licenses.schemas import (
+    LICENSES_IN_ONE_CALL_MAX,
+    BulkAction,
+    BulkResult,
+    CreatedLicense,
+    NewLicenses,
+)
+from lockence_server.management.schemas import invalid_fields
 
 
 @post(
@@ -15,10 +23,35 @@ from lockence_server.management.licenses.schemas import CreatedLicense, NewLicen
     **needs(Permission.LICENSES_WRITE),
 )
 async def create_licenses(
-    context: InContext, application_id: FromPath[str], data: JSONBody[NewLicenses]
+    transactions: InTransactions, application_id: FromPath[str], data: JSONBody[NewLicenses]
 ) -> list[CreatedLicense]:
-    """`count` of them at once, which differ only in their keys."""
-    return await service.create(context, application_id, data)
+    """`count` of them at once, which differ only in their keys; at most 10,000."""
+    if data.count > LICENSES_IN_ONE_CALL_MAX:
+        raise invalid_fields({"count": f"is more than {LICENSES_IN_ONE_CALL_MAX:,}, which one call may create"})
+    async with transactions.reading() as context:
+        batch = await service.prepare(context, application_id, data)
+    await service.write(await transactions.writing(), batch)
+    return batch.created
 
 
-ROUTES = [create_licenses]
+@post(
+    "/licenses/bulk",
+    summary="Change many licenses",
+    status_code=HTTP_200_OK,
+    **needs(Permission.LICENSES_SUPPORT, Permission.LICENSES_WRITE),
+)
+async def change_licenses(
+    transactions: InTransactions, caller: InCaller, data: JSONBody[BulkAction]
+) -> BulkResult:
+    """One action on up to 10,000, in one transaction: all that can be changed are.
+
+    `extend` needs `licenses:support`, everything else `licenses:write`.
+    """
+    demand(caller, Permission.LICENSES_SUPPORT if data.action == "extend" else Permission.LICENSES_WRITE)
+    # Found before the transaction that writes begins: to look through many takes a while.
+    async with transactions.reading() as context:
+        ids = await bulk.chosen(context, data)
+    return await bulk.act(await transactions.writing(), data, ids)
+
+
+ROUTES = [create_licenses, change_licenses]

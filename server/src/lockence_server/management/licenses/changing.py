@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.engine import RowMapping
 
 from lockence_server.database.tables import licenses
-from lockence_server.errors import NotFoundError
+from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import queries
+from lockence_server.management.licenses.schemas import Status
 
 
 async def change(context: Context, event_type: str, before: RowMapping, wanted: dict[str, Any]) -> None:
@@ -23,6 +24,14 @@ async def change(context: Context, event_type: str, before: RowMapping, wanted: 
     await events.record(
         context, event_type, application_id=before["application_id"], subject_id=before["id"], detail=detail
     )
+
+
+def check_status_change(before: Status, wanted: Status) -> None:
+    """Raises `ConflictError` where a license of this status cannot have the other."""
+    if before == "revoked":
+        raise ConflictError("The license is revoked, and revoking is final. Create a new one instead.")
+    if wanted == "active" and before != "suspended":
+        raise ConflictError("The license is not suspended.")
 
 
 async def row_of(context: Context, license_id: str) -> RowMapping:

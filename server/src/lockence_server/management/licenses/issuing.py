@@ -1,18 +1,17 @@
 """Writing many licenses at once: what creating and importing have in common."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from lockence_server.database.rows import ROWS_PER_INSERT, Packed, chunks, insert_packed, pack
+from lockence_server.database.tables import licenses
 from lockence_server.errors import InvalidInputError
-from lockence_server.identifiers import new_id
+from lockence_server.identifiers import new_ids
 from lockence_server.management.context import Context
 from lockence_server.management.events import service as events
-from lockence_server.management.licenses import queries
 from lockence_server.management.licenses.schemas import METADATA_BYTES_MAX, METADATA_DEPTH_MAX
-
-ROWS_PER_INSERT = 1000
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
@@ -21,44 +20,55 @@ Progress = Callable[[int], None]
 def no_progress(_done: int) -> None: ...
 
 
-async def issue(
+class Prepared(NamedTuple):
+    """Licenses that wait to be written, with the event of each."""
+
+    ids: list[str]
+    licenses: list[Packed]
+    events: list[Packed]
+
+
+def prepare(
     context: Context,
     application_id: str,
-    licenses: Sequence[tuple[str, Mapping[str, Any]]],
+    given: Sequence[tuple[str, Mapping[str, Any]]],
     *,
     told: Mapping[str, Any],
-    progress: Progress,
-) -> list[str]:
-    """Write these licenses (canonical key, and the columns that differ); return their ids in the same order.
+) -> Prepared:
+    """Make these licenses (canonical key, and the columns that differ) ready to be written, in the same order.
 
-    Each gets its own event, whose detail says `told` and no key.
+    Identifiers, encryption and digests take longer than the writing does: a transaction need not wait for them.
+    Each license gets its own event, whose detail says `told` and no key.
     """
-    ids: list[str] = []
-    for some in queries.chunks(licenses, ROWS_PER_INSERT):
-        rows = [_row(context, application_id, key, columns) for key, columns in some]
-        await queries.insert_rows(context, rows)
-        await events.record_many(
-            context,
-            "license.created",
-            application_id=application_id,
-            subjects=[(row["id"], told) for row in rows],
-        )
-        ids.extend(row["id"] for row in rows)
-        progress(len(ids))
-    return ids
+    ids = new_ids("lic", len(given))
+    rows = (
+        {
+            **columns,
+            "application_id": application_id,
+            "id": license_id,
+            "key_digest": context.secrets.license_key_digest(key),
+            "key_encrypted": context.secrets.encrypt(key.encode(), license_id),
+            "created_at": context.now,
+            "updated_at": context.now,
+        }
+        for license_id, (key, columns) in zip(ids, given, strict=True)
+    )
+    subjects = ((license_id, told) for license_id in ids)
+    return Prepared(
+        ids,
+        list(pack(licenses, rows)),
+        events.prepare(context, "license.created", application_id=application_id, subjects=subjects),
+    )
 
 
-def _row(context: Context, application_id: str, key: str, columns: Mapping[str, Any]) -> dict[str, Any]:
-    license_id = new_id("lic")
-    return {
-        **columns,
-        "application_id": application_id,
-        "id": license_id,
-        "key_digest": context.secrets.license_key_digest(key),
-        "key_encrypted": context.secrets.encrypt(key.encode(), license_id),
-        "created_at": context.now,
-        "updated_at": context.now,
-    }
+async def write(context: Context, prepared: Prepared, progress: Progress = no_progress) -> None:
+    """Write what was prepared, all in the context's transaction."""
+    done = 0
+    for some in chunks(prepared.licenses, ROWS_PER_INSERT):
+        await insert_packed(context.connection, licenses, some)
+        await events.write(context, prepared.events[done : done + len(some)])
+        done += len(some)
+        progress(done)
 
 
 def check_metadata(metadata: Mapping[str, Any]) -> None:

@@ -1,15 +1,15 @@
 """The SQL of licenses: what is shown of them, and how many are written at once."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
+from lockence_server.database.rows import chunks
 from lockence_server.database.tables import licenses, policies
 from lockence_server.management.context import Context, in_organisation
-from lockence_server.management.licenses.schemas import Filter, License, Terms
+from lockence_server.management.licenses.schemas import License, Terms
 from lockence_server.management.schemas import to_schema
 
 KEYS_PER_LOOKUP = 500
@@ -51,22 +51,12 @@ def masked(key: str) -> str:
     return MASK + key[-KEY_END_SHOWN:] if len(key) >= KEY_SHOWN_FROM else MASK
 
 
-def filtered(context: Context, given: Filter, *, key_digest: str | None) -> Select[Any]:
-    """The licenses a list shows."""
-    statement = with_terms(context)
-    if given.application_id is not None:
-        statement = statement.where(licenses.c.application_id == given.application_id)
-    if given.status is not None:
-        statement = statement.where(licenses.c.status == given.status)
-    if given.username is not None:
-        statement = statement.where(licenses.c.username.icontains(given.username, autoescape=True))
-    if key_digest is not None:
-        statement = statement.where(licenses.c.key_digest == key_digest)
-    return statement
-
-
-async def insert_rows(context: Context, rows: list[dict[str, Any]]) -> None:
-    await context.connection.execute(insert(licenses), rows)
+async def rows_with_terms(context: Context, ids: Sequence[str]) -> list[RowMapping]:
+    """These licenses as `shown` takes them, in no order."""
+    if not ids:
+        return []
+    found = await context.connection.execute(with_terms(context).where(licenses.c.id.in_(ids)))
+    return list(found.mappings())
 
 
 async def known_digests(context: Context, application_id: str, digests: Iterable[str]) -> set[str]:
@@ -91,10 +81,3 @@ async def export_rows(context: Context, application_id: str, after: str | None) 
         statement = statement.where(licenses.c.id > after)
     found = await context.connection.execute(statement.order_by(licenses.c.id).limit(EXPORT_ROWS))
     return list(found.mappings())
-
-
-def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The items in lists of at most this many."""
-    iterator = iter(items)
-    while some := list(islice(iterator, size)):
-        yield some

@@ -1,7 +1,7 @@
 """`/api/v1/licenses`: one at a time."""
 
 from litestar import Response, delete, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from lockence_server.management.access import Permission
@@ -13,12 +13,10 @@ from lockence_server.management.licenses import actions, service
 from lockence_server.management.licenses.schemas import (
     DevicesReset,
     Extension,
-    Filter,
     License,
     LicenseChanges,
     LicenseDetail,
     SessionsEnded,
-    Status,
     StatusChange,
     Transfer,
 )
@@ -28,20 +26,6 @@ from lockence_server.management.schemas import Page
 WRITES = needs(Permission.LICENSES_WRITE)
 SUPPORTS = needs(Permission.LICENSES_SUPPORT) | {"status_code": HTTP_200_OK}
 ACTS = WRITES | {"status_code": HTTP_200_OK}
-
-
-@get("/licenses", summary="List licenses", **needs(Permission.READ))
-async def list_licenses(
-    context: InContext,
-    page: InPage,
-    application_id: FromQuery[str | None] = None,
-    status: FromQuery[Status | None] = None,
-    username: FromQuery[str | None] = None,
-    key: FromQuery[str | None] = None,
-) -> Page[License]:
-    """Newest first. `username` is a part of it, in any case; `key` is a whole license key."""
-    wanted = Filter(application_id=application_id, status=status, username=username, key=key)
-    return await service.list_licenses(context, wanted, page)
 
 
 @get("/licenses/{license_id:str}", summary="Read a license", **needs(Permission.READ))
@@ -126,7 +110,6 @@ async def list_license_devices(context: InContext, license_id: FromPath[str], pa
 
 
 ROUTES = [
-    list_licenses,
     get_license,
     update_license,
     delete_license,

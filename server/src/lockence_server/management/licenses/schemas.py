@@ -10,10 +10,15 @@ from lockence_server.management.policies.schemas import AtSessionLimit, Starts
 from lockence_server.management.schemas import DurationSeconds, Entitlements, Limit, LongText, Name, Time
 
 LICENSES_CREATED_MAX = 100_000
+LICENSES_IN_ONE_CALL_MAX = 10_000
 METADATA_BYTES_MAX = 16 * 1024
 METADATA_DEPTH_MAX = 32
 
 Status = Literal["active", "suspended", "revoked"]
+ListedStatus = Literal["active", "expired", "suspended", "revoked"]
+"""As people see it: an active license whose time is over is `expired`, and not among the active."""
+Action = Literal["suspend", "reinstate", "revoke", "extend", "update", "delete"]
+SortedBy = Literal["created_at", "expires_at", "username"]
 ShortText = Annotated[str, Meta(max_length=256)]
 Reason = Annotated[str, Meta(min_length=1, max_length=256)]
 
@@ -74,6 +79,73 @@ class Transfer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     email: ShortText = ""
 
 
+class Filter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which licenses are meant; what is None does not matter. Texts are found in any case."""
+
+    application_id: str | None = None
+    status: ListedStatus | None = None
+    policy_id: str | None = None
+    expires_after: Time | None = None
+    """At this time or later; never is not a time."""
+    expires_before: Time | None = None
+    never_used: bool = False
+    hwid: ShortText | None = None
+    """Of a device that is bound."""
+    key: ShortText | None = None
+    username: ShortText | None = None
+    """A part of it, as the two below."""
+    email: ShortText | None = None
+    note: ShortText | None = None
+    search: ShortText | None = None
+    """A key, an id, a whole e-mail address or a HWID; else a part of username, e-mail or note."""
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """How a list is sorted; those that never end come after all that do."""
+
+    by: SortedBy = "created_at"
+    descending: bool = True
+
+
+NEWEST_FIRST = Order()
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """How many licenses match; not `exact`, at least that many."""
+
+    count: int
+    exact: bool
+
+
+class BulkAction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to do to many licenses: to those of `ids`, or to all that match `filter`.
+
+    `reason` goes with suspend and revoke, `duration_seconds` with extend, `changes` with update.
+    """
+
+    action: Action
+    ids: Annotated[list[str], Meta(min_length=1, max_length=LICENSES_IN_ONE_CALL_MAX)] | UnsetType = UNSET
+    filter: Filter | UnsetType = UNSET
+    reason: Reason | UnsetType | None = UNSET
+    duration_seconds: DurationSeconds | UnsetType = UNSET
+    changes: LicenseChanges | UnsetType = UNSET
+
+
+class LeftAsTheyWere(Struct, frozen=True, kw_only=True):
+    """Licenses that a bulk action did not change, all for the same reason."""
+
+    reason: str
+    ids: list[str]
+
+
+class BulkResult(Struct, frozen=True, kw_only=True):
+    """How many licenses were changed, how many not, and why not."""
+
+    changed: int
+    unchanged: int
+    left: list[LeftAsTheyWere]
+
+
 class DevicesReset(Struct, frozen=True, kw_only=True):
     devices_removed: int
     sessions_ended: int
@@ -81,16 +153,6 @@ class DevicesReset(Struct, frozen=True, kw_only=True):
 
 class SessionsEnded(Struct, frozen=True, kw_only=True):
     sessions_ended: int
-
-
-class Filter(Struct, frozen=True, kw_only=True):
-    """Which licenses a list shows; what is None does not matter."""
-
-    application_id: str | None = None
-    status: Status | None = None
-    username: ShortText | None = None
-    """A part of the username, in any case."""
-    key: ShortText | None = None
 
 
 class Terms(Struct, frozen=True, kw_only=True):

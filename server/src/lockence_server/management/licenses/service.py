@@ -1,28 +1,33 @@
 """The rules of licenses: made, listed, shown, changed, deleted. What is done to one is in `actions`."""
 
+import asyncio
+from typing import Any, NamedTuple
+
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import delete
 
 from lockence_server.database.tables import licenses
-from lockence_server.license_keys import canonical_license_key, new_license_key
+from lockence_server.license_keys import new_license_key
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
-from lockence_server.management.licenses import expiry, queries
+from lockence_server.management.licenses import expiry, finding, issuing, queries
 from lockence_server.management.licenses.changing import change, key_of, row_of
-from lockence_server.management.licenses.issuing import Progress, check_metadata, issue, no_progress
+from lockence_server.management.licenses.issuing import Prepared, Progress, check_metadata, no_progress
 from lockence_server.management.licenses.schemas import (
+    NEWEST_FIRST,
+    Count,
     CreatedLicense,
     Filter,
     License,
     LicenseChanges,
     LicenseDetail,
     NewLicenses,
+    Order,
 )
 from lockence_server.management.locks import lock_license
-from lockence_server.management.paging import rows_of_page
 from lockence_server.management.policies import service as policies
 from lockence_server.management.schemas import Page, PageRequest, checked, moment
 from lockence_server.management.sessions import service as sessions
@@ -36,6 +41,13 @@ _GIVEN = (
 )
 
 
+class NewBatch(NamedTuple):
+    """New licenses that wait to be written, and as their vendor is told of them."""
+
+    prepared: Prepared
+    created: list[CreatedLicense]
+
+
 async def create(
     context: Context, application_id: str, given: NewLicenses, progress: Progress = no_progress
 ) -> list[CreatedLicense]:
@@ -43,6 +55,13 @@ async def create(
 
     Raises `InvalidInputError`, and `NotFoundError` for the application or a policy that is not of it.
     """
+    batch = await prepare(context, application_id, given)
+    await write(context, batch, progress)
+    return batch.created
+
+
+async def prepare(context: Context, application_id: str, given: NewLicenses) -> NewBatch:
+    """All of `create` but the writing; `context` may be one that only reads. Raises what `create` does."""
     checked(given)
     check_metadata(given.metadata)
     await applications.get(context, application_id)
@@ -50,13 +69,22 @@ async def create(
     if given.policy_id is not None:
         policy = await policies.get(context, given.policy_id, application_id=application_id)
     ends = expiry.of_new_license(given, policy, now=context.now)
+    # On a thread of its own: for many, it takes too long for the event loop.
+    return await asyncio.to_thread(_new_batch, context, application_id, given, ends)
+
+
+async def write(context: Context, batch: NewBatch, progress: Progress = no_progress) -> None:
+    await issuing.write(context, batch.prepared, progress)
+
+
+def _new_batch(context: Context, application_id: str, given: NewLicenses, ends: expiry.Expiry) -> NewBatch:
     columns = {name: getattr(given, name) for name in _GIVEN} | ends._asdict()
     columns |= {"status": "active", "status_reason": None, "first_used_at": None}
     keys = [new_license_key() for _ in range(given.count)]
     told = {"after": {"policy_id": given.policy_id, "username": given.username, **ends._asdict()}}
-    ids = await issue(context, application_id, [(key, columns) for key in keys], told=told, progress=progress)
+    prepared = issuing.prepare(context, application_id, [(key, columns) for key in keys], told=told)
     expires_at = moment(ends.expires_at)
-    return [
+    created = [
         CreatedLicense(
             id=license_id,
             application_id=application_id,
@@ -66,17 +94,30 @@ async def create(
             expires_at=expires_at,
             first_use_duration_seconds=ends.first_use_duration_seconds,
         )
-        for license_id, key in zip(ids, keys, strict=True)
+        for license_id, key in zip(prepared.ids, keys, strict=True)
     ]
+    return NewBatch(prepared, created)
 
 
-async def list_licenses(context: Context, given: Filter, page: PageRequest) -> Page[License]:
-    """The licenses that match, newest first."""
+async def list_licenses(
+    context: Context, given: Filter, page: PageRequest, order: Order = NEWEST_FIRST
+) -> Page[License]:
+    """The licenses that match, in this order. A page may be short, or empty, and not be the last.
+
+    Raises `InvalidInputError`.
+    """
     checked(given)
-    digest = None if given.key is None else context.secrets.license_key_digest(canonical_license_key(given.key))
-    statement = queries.filtered(context, given, key_digest=digest)
-    rows, next_cursor = await rows_of_page(context, statement, licenses.c.id, page)
-    return Page(items=[queries.shown(context, row) for row in rows], next_cursor=next_cursor)
+    checked(page)
+    ids, next_cursor = await finding.find(context, given, order, page)
+    row_of_id = {row["id"]: row for row in await queries.rows_with_terms(context, ids)}
+    # One that has been deleted since is left out.
+    items = [queries.shown(context, row_of_id[one]) for one in ids if one in row_of_id]
+    return Page(items=items, next_cursor=next_cursor)
+
+
+async def count(context: Context, given: Filter) -> Count:
+    """How many match, as far as that is quickly said. Raises `InvalidInputError`."""
+    return await finding.count(context, checked(given))
 
 
 async def get(context: Context, license_id: str) -> License:
@@ -101,7 +142,7 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
     """Change what is given. Raises `NotFoundError`, `InvalidInputError`, `ConflictError`."""
     checked(given)
     before = await lock_license(context, license_id)
-    wanted = {name: value for name in _GIVEN if (value := getattr(given, name)) is not UNSET}
+    wanted = given_columns(given)
     if "metadata" in wanted:
         check_metadata(wanted["metadata"])
     if given.policy_id:
@@ -111,10 +152,15 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
     return queries.shown(context, await row_of(context, license_id))
 
 
+def given_columns(given: LicenseChanges) -> dict[str, Any]:
+    """The columns that take what is given as it is."""
+    return {name: value for name in _GIVEN if (value := getattr(given, name)) is not UNSET}
+
+
 async def delete_license(context: Context, license_id: str) -> None:
     """Delete the license with its devices and sessions, for good. Raises `NotFoundError`."""
     row = await lock_license(context, license_id, deletes=True)
-    await sessions.lock_all(context, row["application_id"], license_id)
+    await sessions.lock_all(context, row["application_id"], [license_id])
     await context.connection.execute(delete(licenses).where(key_of(row)))
     await events.record(
         context,

@@ -11,9 +11,9 @@ from lockence_server.database.tables import licenses
 from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context, in_organisation
-from lockence_server.management.licenses import queries
+from lockence_server.management.licenses import issuing, queries
 from lockence_server.management.licenses.csv_files import ImportRejectedError, ParsedFile, Problem
-from lockence_server.management.licenses.issuing import Progress, issue, no_progress
+from lockence_server.management.licenses.issuing import Progress, no_progress
 from lockence_server.management.licenses.schemas import ExportedLicense, ImportedLicense
 from lockence_server.management.policies import service as policies
 from lockence_server.management.schemas import milliseconds, to_schema
@@ -39,7 +39,7 @@ async def import_licenses(
         raise ImportRejectedError(problems)
     rows = [(row.key, _columns(row)) for row in parsed.rows.values()]
     try:
-        await issue(context, application_id, rows, told=TOLD, progress=progress)
+        await issuing.write(context, issuing.prepare(context, application_id, rows, told=TOLD), progress)
     except IntegrityError:
         raise ConflictError(
             "One of these keys was added by someone else just now. Nothing was imported."

@@ -59,6 +59,11 @@ async def get(context: Context, policy_id: str, *, application_id: str | None = 
     return to_schema(row, Policy)
 
 
+async def application_of(context: Context, policy_id: str) -> str:
+    """The id of the policy's application. Raises `NotFoundError`."""
+    return str((await _row(context, policy_id))["application_id"])
+
+
 async def get_locked(context: Context, policy_id: str) -> Policy:
     """The policy, which nobody else changes until this transaction ends. Raises `NotFoundError`."""
     return to_schema(await _row(context, policy_id, locks=True), Policy)

@@ -1,5 +1,7 @@
 """The rules of sessions as vendors see them: which are live, and ending them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, func, select, update
 
 from lockence_server.database.tables import sessions
@@ -90,13 +92,13 @@ async def end_live(context: Context, *, application_id: str, license_id: str, hw
     return found
 
 
-async def lock_all(context: Context, application_id: str, license_id: str | None = None) -> None:
-    """Lock the sessions of an application or a license before they are deleted with it."""
+async def lock_all(context: Context, application_id: str, license_ids: Collection[str] | None = None) -> None:
+    """Lock the sessions of an application or of some licenses before they are deleted with it."""
     rows = select(sessions.c.id).where(
         in_organisation(context, sessions), sessions.c.application_id == application_id
     )
-    if license_id is not None:
-        rows = rows.where(sessions.c.license_id == license_id)
+    if license_ids is not None:
+        rows = rows.where(sessions.c.license_id.in_(license_ids))
     await lock_rows(context, rows.order_by(*_BY_KEY), deletes=True)
 
 

@@ -1,0 +1,217 @@
+"""Finding licenses among a million, in bounded time.
+
+What an index knows is found by it. Where no index leaves only a few, licenses are looked through in the order of
+the list, at most `ROWS_LOOKED_THROUGH` for one page: it may then hold fewer rows than asked for, even none, and
+its cursor goes on behind the last one looked at.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.engine import Row
+
+from lockence_server.database.tables import licenses
+from lockence_server.errors import NotFoundError
+from lockence_server.management.applications import service as applications
+from lockence_server.management.context import Context, in_organisation
+from lockence_server.management.licenses.conditions import (
+    Clause,
+    Condition,
+    by_index,
+    conditions,
+    is_exact,
+    narrowed,
+)
+from lockence_server.management.licenses.schemas import Count, Filter, Order
+from lockence_server.management.paging import Place, sealed, unsealed
+from lockence_server.management.schemas import PageRequest, invalid_fields
+
+ROWS_LOOKED_THROUGH = 10_000
+COUNT_EXACT_MAX = 10_000
+
+_TWO = PageRequest(limit=2)
+_SORTED_BY = {
+    "created_at": licenses.c.id,  # ids sort by the time they were made
+    "expires_at": licenses.c.expires_at,
+    "username": func.lower(licenses.c.username),
+}
+# Which index serves two ends: an order, and a condition within it.
+_INDEXES_IN_ORDER = {"created_at": ("policy_id", "status"), "expires_at": ("expires_at",), "username": ()}
+_INDEXES_TO_COUNT = ("policy_id", "expires_at", "status")
+_LOOKED_AT = (
+    *("application_id", "id", "status", "policy_id", "expires_at", "first_used_at", "key_digest"),
+    *("username", "email", "note"),
+)
+
+
+_Segment = tuple[list[Clause], list[ColumnElement[Any]]]
+
+
+class _Search(NamedTuple):
+    """What is looked through, and what must be true of it."""
+
+    scope: list[Clause]
+    """What an index holds together: of these applications, and where `is_narrow` among these few."""
+    conditions: list[Condition]
+    exact_search: bool
+    is_narrow: bool
+    is_across_applications: bool
+
+
+async def find(context: Context, given: Filter, order: Order, page: PageRequest) -> tuple[list[str], str | None]:
+    """The ids of one page of the licenses that match, in order, and the cursor of the page after it.
+
+    Raises `InvalidInputError` for a cursor of another list, and for an order that needs one application.
+    """
+    list_name = f"licenses {order.by} {order.descending}"
+    place = None if page.cursor is None else unsealed(context, page.cursor, of=list_name)
+    search = await _search(context, given, _INDEXES_IN_ORDER[order.by])
+    if search is None:
+        return [], None
+    if search.is_across_applications and order.by != "created_at":
+        raise invalid_fields({"sort": "is possible within one application only: give `application_id` too"})
+    found, end = await _walk(context, given, search, order, place, page.limit)
+    return [row.id for row in found], None if end is None else sealed(context, end, of=list_name)
+
+
+async def count(context: Context, given: Filter) -> Count:
+    """How many match: exactly up to `COUNT_EXACT_MAX`, and as far as can be seen without looking through more."""
+    search = await _search(context, given, _INDEXES_TO_COUNT)
+    if search is None:
+        return Count(count=0, exact=True)
+    known, others = _split(search, _INDEXES_TO_COUNT)
+    some = select(*(licenses.c[name] for name in _LOOKED_AT)).where(*search.scope, *known)
+    rows_max = (ROWS_LOOKED_THROUGH if others else COUNT_EXACT_MAX) + 1
+    looked_at = some.limit(rows_max).subquery()
+    matches = _clauses(context, given, looked_at.c, search) if others else [true()]
+    statement = select(func.count().filter(*matches), func.count()).select_from(looked_at)
+    matching, looked_through = (await context.connection.execute(statement)).one()
+    return Count(
+        count=min(matching, COUNT_EXACT_MAX), exact=looked_through < rows_max and matching <= COUNT_EXACT_MAX
+    )
+
+
+async def matching(context: Context, given: Filter) -> Select[Any] | None:
+    """All that match, as (`application_id`, `id`) in the order of their locks; None where there can be none."""
+    search = await _search(context, given, ())
+    if search is None:
+        return None
+    key = (licenses.c.application_id, licenses.c.id)
+    return select(*key).where(*search.scope, *_clauses(context, given, licenses.c, search)).order_by(*key)
+
+
+async def _search(context: Context, given: Filter, indexes_in_use: tuple[str, ...]) -> _Search | None:
+    """None where the organisation has nothing to find in. `indexes_in_use` serve without being narrow."""
+    among = await _applications(context, given)
+    if not among:
+        return None
+    scope: list[Clause] = [in_organisation(context, licenses)]
+    if len(among) == 1:
+        scope.append(licenses.c.application_id == among[0])
+    exact_search = await is_exact(context, given, scope)
+    wanted = conditions(context, given, licenses.c, exact_search=exact_search)
+    search = _Search(scope, wanted, exact_search, is_narrow=False, is_across_applications=len(among) > 1)
+    _, others = _split(search, indexes_in_use)
+    few = await narrowed(context, given, scope, by_index(wanted)) if others else None
+    if few is not None:
+        search = search._replace(scope=[*scope, licenses.c.id.in_(few)], is_narrow=True)
+    return search
+
+
+async def _applications(context: Context, given: Filter) -> list[str]:
+    """The application that is meant; else those of the organisation, of which two stand for any number."""
+    if given.application_id is None:
+        return [one.id for one in (await applications.list_applications(context, _TWO)).items]
+    try:
+        return [(await applications.get(context, given.application_id)).id]
+    except NotFoundError:
+        return []
+
+
+def _split(search: _Search, indexes: tuple[str, ...]) -> tuple[list[Clause], list[Condition]]:
+    """The conditions that one of these indexes finds by, and all others."""
+    index = next((name for name in indexes if name in by_index(search.conditions)), None)
+    known = [one.clause for one in search.conditions if index is not None and one.found_by == index]
+    return known, [one for one in search.conditions if index is None or one.found_by != index]
+
+
+async def _walk(
+    context: Context, given: Filter, search: _Search, order: Order, place: Place | None, limit: int
+) -> tuple[list[Row[Any, Any]], Place | None]:
+    """The rows of a page, and where it ended if there may be more."""
+    known, others = _split(search, _INDEXES_IN_ORDER[order.by])
+    is_bounded = bool(others) and not search.is_narrow
+    if search.is_across_applications and not search.is_narrow:
+        # Whose they are is looked at one by one: they are in the order of their ids, not of their applications.
+        search, known, is_bounded = search._replace(scope=[]), [], True
+    found: list[Row[Any, Any]] = []
+    for segment, sorting in _segments(order, place):
+        some = select(*(licenses.c[name] for name in _LOOKED_AT), _SORTED_BY[order.by].label("value"))
+        some = some.where(*search.scope, *known, *segment).order_by(*sorting)
+        wanted = limit + 1 - len(found)
+        if is_bounded:
+            looked_at = some.limit(ROWS_LOOKED_THROUGH).subquery()
+            clauses = [in_organisation(context, looked_at), *_clauses(context, given, looked_at.c, search)]
+            statement = select(looked_at.c.id, looked_at.c.value).where(*clauses)
+            statement = statement.order_by(*_sorting(order, looked_at.c.value, looked_at.c.id))
+        else:
+            statement = some.with_only_columns(licenses.c.id, some.selected_columns.value)
+            statement = statement.where(*(one.clause for one in others))
+        found += (await context.connection.execute(statement.limit(wanted))).all()
+        if len(found) > limit:
+            return found[:limit], _place(order, found[limit - 1])
+        if is_bounded:
+            last = some.with_only_columns(licenses.c.id, some.selected_columns.value)
+            last = last.offset(ROWS_LOOKED_THROUGH - 1).limit(1)
+            end = (await context.connection.execute(last)).first()
+            if end is not None:
+                return found, _place(order, end)
+    return found, None
+
+
+def _clauses(context: Context, given: Filter, columns: Any, search: _Search) -> list[Clause]:
+    wanted = conditions(context, given, columns, exact_search=search.exact_search)
+    return [one.clause for one in wanted]
+
+
+def _place(order: Order, row: Row[Any, Any]) -> Place:
+    return Place(None if order.by == "created_at" else row.value, row.id)
+
+
+def _segments(order: Order, place: Place | None) -> Iterator[_Segment]:
+    """The list in parts that each index delivers in order, from `place` on: conditions, and their sorting.
+
+    First what has the same value as the place, then the values behind it. What never ends has no value, and is a
+    part of its own: the last one, or the first where the order is descending.
+    """
+    value, identifier = _SORTED_BY[order.by], licenses.c.id
+    behind = [] if place is None else [_behind(order, identifier, place.id)]
+    by_id = _sorting(order, identifier)
+    if order.by == "created_at":
+        yield behind, by_id
+        return
+    endless: _Segment = ([value.is_(None)], by_id)
+    ending: _Segment = ([value.is_not(None)], _sorting(order, value, identifier))
+    if place is not None and place.value is None:
+        yield [value.is_(None), *behind], by_id
+        if order.descending:
+            yield ending
+        return
+    if place is not None:
+        yield [value == place.value, *behind], by_id
+        yield [_behind(order, value, place.value)], _sorting(order, value, identifier)
+    else:
+        if order.by == "expires_at" and order.descending:
+            yield endless
+        yield ending
+    if order.by == "expires_at" and not order.descending:
+        yield endless
+
+
+def _behind(order: Order, column: ColumnElement[Any], value: Any) -> Clause:
+    return column.__lt__(value) if order.descending else column.__gt__(value)
+
+
+def _sorting(order: Order, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    return [column.desc() if order.descending else column.asc() for column in columns]
