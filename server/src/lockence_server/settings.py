@@ -41,6 +41,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_retention_days: Count = 7
     """How long a session that is over is kept, so that its client hears `session_expired`, not `not_found`."""
 
+    attempt_retention_days: Count = 30
+    """How long it is kept who tried to use a license, and what they were answered."""
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_requests: bool = False

@@ -8,12 +8,8 @@ from typing import Any
 import structlog
 from msgspec import UNSET, Struct
 
-from lockence_server.client_api import protocol
 from lockence_server.client_api.batches import Batches
-from lockence_server.client_api.decisions import Refused
-from lockence_server.client_api.facts import Application
-from lockence_server.client_api.protocol import BadRequestError, Refusal, RefusedAnswer
-from lockence_server.client_api.requests import Outcome, Request
+from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.signing import SignatureRequest, Signer, signature_request
 from lockence_server.clock import SECOND_MS, Clock
 from lockence_server.errors import UnavailableError
@@ -30,6 +26,10 @@ from lockence_server.http.asgi import (
 )
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
+from lockence_server.rules import protocol
+from lockence_server.rules.decisions import Refused
+from lockence_server.rules.facts import Application
+from lockence_server.rules.protocol import BadRequestError, Refusal, RefusedAnswer
 
 PREFIX = "/api/v1/"
 UNAVAILABLE_RETRY_SECONDS = 1
@@ -61,6 +61,8 @@ class Endpoint(Struct, frozen=True):
     name: str
     parse: Callable[[bytes], Any]
     batches: Batches[Request[Any], Outcome]
+    first_refusals: Batches[FirstRefusal, None] | None = None
+    """Where they are kept that `batches`, which only reads, has found."""
 
 
 class _Answer(Struct, frozen=True, gc=False):
@@ -164,6 +166,8 @@ class ClientApi:
             if wait_seconds is not None:
                 return _refused(protocol.RATE_LIMITED, headers=_retry_after(wait_seconds))
         outcome = await endpoint.batches.submit(request)
+        if outcome.first_refusal is not None and endpoint.first_refusals is not None:
+            await endpoint.first_refusals.submit(outcome.first_refusal)
         if isinstance(outcome.answer, Refused):
             return _render(outcome.answer, outcome.application, signature)
         return _Answer(200, "ok", protocol.encode(outcome.answer), outcome.application, signature)

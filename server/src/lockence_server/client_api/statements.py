@@ -30,6 +30,7 @@ from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import (
     api_keys,
     applications,
+    attempts,
     blocklist_entries,
     devices,
     licenses,
@@ -61,6 +62,9 @@ class Statements:
         self.save_devices = compiled(_save_devices(database))
         self.start_licenses = compiled(_start_licenses(database))
         self.insert_sessions = compiled(_insert_sessions(database))
+        self.insert_attempts = compiled(_insert_attempts(database))
+        self.unrefused_sessions_locked = compiled(_lock_sessions(_unrefused_sessions(database)))
+        self.refuse_sessions = compiled(_refuse_sessions(database))
 
 
 def _applications(database: DatabaseName) -> Select[Any]:
@@ -134,6 +138,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
             licenses.c.username,
             licenses.c.metadata,
             _own_or_policy("entitlements", "[]"),
+            sessions.c.first_refused_at,
         )
         .select_from(rows)
         .join(
@@ -312,6 +317,60 @@ def _insert_sessions(database: DatabaseName) -> Any:
     )
     columns = [*(column.name for column in rows.c), "created_at", "last_activity_at"]
     return insert(sessions).from_select(columns, select(*rows.c, NOW, NOW))
+
+
+def _insert_attempts(database: DatabaseName) -> Any:
+    """Rows: application, license, id, outcome, HWID, address, client version."""
+    rows = rows_of(
+        database,
+        application_id=Text(),
+        license_id=Text(),
+        id=Text(),
+        outcome=Text(),
+        hwid=Text(),
+        address=Text(),
+        client_version=Text(),
+    )
+    columns = [*(column.name for column in rows.c), "occurred_at"]
+    return insert(attempts).from_select(columns, select(*rows.c, NOW))
+
+
+def _unrefused_sessions(database: DatabaseName) -> Select[Any]:
+    """Rows: application, token digest, code, address.
+
+    Returns the key of each session that was refused nothing yet, and the rest of its `attempts.Attempt`.
+    """
+    rows = rows_of(database, application_id=Text(), token_digest=Text(), code=Text(), address=Text())
+    return (
+        select(
+            sessions.c.application_id,
+            sessions.c.token_digest,
+            sessions.c.license_id,
+            rows.c.code,
+            sessions.c.hwid,
+            rows.c.address,
+            sessions.c.client_version,
+        )
+        .select_from(rows)
+        .join(
+            sessions,
+            _matches(sessions, rows, "application_id", "token_digest"),
+        )
+        .where(sessions.c.first_refused_at.is_(None))
+    )
+
+
+def _refuse_sessions(database: DatabaseName) -> Any:
+    """Rows: application, token digest."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    return (
+        update(sessions)
+        .values(first_refused_at=NOW)
+        .where(
+            sessions.c.application_id == rows.c.application_id,
+            sessions.c.token_digest == rows.c.token_digest,
+        )
+    )
 
 
 def _matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:

@@ -195,6 +195,8 @@ sessions = Table(
     Column("expires_at", Time, nullable=False),
     Column("ended_at", Time),
     Column("end_reason", Text),
+    # When a validate or heartbeat was first refused: an attempt tells of that one only.
+    Column("first_refused_at", Time),
     Index("ix_sessions_id", "id"),
     Index(
         "ix_sessions_open",
@@ -207,6 +209,25 @@ sessions = Table(
     CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
     sqlite_with_rowid=False,
     postgresql_with={"fillfactor": 70},
+)
+
+# Every init, and the first refusal of each session: `outcome` is the code of the answer. `license_id` is '' where
+# no license is known. Attempts refer to nothing: they outlive what they tell of, until they are pruned, and an
+# insert of them waits for nobody. The index lists an application's by outcome, merged for all outcomes, and
+# finds the oldest to prune.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("license_id", Id, primary_key=True),
+    Column("id", Id, primary_key=True),
+    Column("outcome", Id, nullable=False),
+    Column("hwid", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("client_version", Text, nullable=False),
+    Column("occurred_at", Time, nullable=False),
+    Index("ix_attempts_application_id_outcome_id", "application_id", "outcome", "id"),
+    sqlite_with_rowid=False,
 )
 
 blocklist_entries = Table(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lockence_server.database.tables import applications
@@ -25,7 +25,7 @@ class Context:
     """Whether the caller may see whole license keys."""
 
 
-def in_organisation(context: Context, table: Table) -> ColumnElement[bool]:
+def in_organisation(context: Context, table: FromClause) -> ColumnElement[bool]:
     """The condition that keeps a query on `table` within the caller's organisation. Every query has it."""
     if "organisation_id" in table.c:
         return table.c.organisation_id == context.organisation_id

@@ -21,6 +21,7 @@ from lockence_server.management.api.problems import on_error
 from lockence_server.management.api.requests import ManagementRequests
 from lockence_server.management.api.routing import DEPENDENCIES, PERMISSION, check_body
 from lockence_server.management.applications import routes as applications
+from lockence_server.management.attempts import routes as attempts
 from lockence_server.management.blocklists import routes as blocklists
 from lockence_server.management.devices import routes as devices
 from lockence_server.management.events import routes as events
@@ -47,6 +48,7 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Devices": devices.ROUTES,
     "Sessions": sessions.ROUTES,
     "Blocklist": blocklists.ROUTES,
+    "Attempts": attempts.ROUTES,
     "Events": events.ROUTES,
 }
 

@@ -50,10 +50,10 @@ class ManagementRequest:
         self._stack = AsyncExitStack()
         self._connection: AsyncConnection | None = None
 
-    async def connection(self) -> AsyncConnection:
-        """The request's transaction."""
+    async def connection(self, *, reads_only: bool = False) -> AsyncConnection:
+        """The request's transaction; one that was opened already stays what it is."""
         if self._connection is None:
-            engine = reading(self.engine) if self._reads_only else self.engine
+            engine = reading(self.engine) if reads_only or self._reads_only else self.engine
             self._connection = await self._stack.enter_async_context(engine.connect())
             await self._connection.begin()
         return self._connection

@@ -29,6 +29,8 @@ SIGNED_IN = "signed in"
 InRequest = NamedDependency[SkipValidation[ManagementRequest]]
 InCaller = NamedDependency[SkipValidation[Caller]]
 InContext = NamedDependency[SkipValidation[Context]]
+InReadingContext = NamedDependency[SkipValidation[Context]]
+"""For a POST that changes nothing: named `reading`, it holds up nobody who writes."""
 InPage = NamedDependency[SkipValidation[PageRequest]]
 IfMatch = Annotated[
     str | None,
@@ -104,11 +106,19 @@ async def _caller_of(request: Request[Any, Any, Any]) -> Caller:
 
 
 async def _context(request: Request[Any, Any, Any]) -> Context:
+    return await _context_of(request, reads_only=False)
+
+
+async def _reading_context(request: Request[Any, Any, Any]) -> Context:
+    return await _context_of(request, reads_only=True)
+
+
+async def _context_of(request: Request[Any, Any, Any], *, reads_only: bool) -> Context:
     caller = _caller(request)
     assert caller.organisation_id is not None
     served = request_of(request.scope)
     return Context(
-        connection=await served.connection(),
+        connection=await served.connection(reads_only=reads_only),
         organisation_id=caller.organisation_id,
         actor=caller.actor,
         now=served.now,
@@ -131,5 +141,6 @@ DEPENDENCIES: dict[str, Provide | Callable[..., Any]] = {
     "served": Provide(_request),
     "caller": Provide(_caller_of),
     "context": Provide(_context),
+    "reading": Provide(_reading_context),
     "page": Provide(_page),
 }

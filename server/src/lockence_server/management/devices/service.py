@@ -57,6 +57,17 @@ async def count(context: Context, *, application_id: str, license_id: str) -> in
     return await context.connection.scalar(statement) or 0
 
 
+async def is_bound(context: Context, *, application_id: str, license_id: str, hwid: str) -> bool:
+    """Whether a license is bound to this HWID."""
+    statement = select(devices.c.id).where(
+        devices.c.application_id == application_id,
+        devices.c.license_id == license_id,
+        devices.c.hwid == hwid,
+        in_organisation(context, devices),
+    )
+    return await context.connection.scalar(statement) is not None
+
+
 async def remove(context: Context, device_id: str) -> Device:
     """Unbind one device and end its live sessions. Raises `NotFoundError`."""
     chosen = (devices.c.id == device_id, in_organisation(context, devices))

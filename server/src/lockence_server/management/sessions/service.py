@@ -1,6 +1,9 @@
 """The rules of sessions as vendors see them: which are live, and ending them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.engine import RowMapping
 
 from lockence_server.database.tables import sessions
 from lockence_server.errors import ConflictError, NotFoundError
@@ -42,6 +45,18 @@ async def count_live(context: Context, *, application_id: str, license_id: str) 
     of_license = (sessions.c.application_id == application_id, sessions.c.license_id == license_id)
     statement = select(func.count()).where(in_organisation(context, sessions), *of_license, _live(context))
     return await context.connection.scalar(statement) or 0
+
+
+async def live_rows(context: Context, *, application_id: str, license_id: str, now: int) -> Sequence[RowMapping]:
+    """The sessions of a license that are live at this moment, if nothing renews or ends one."""
+    statement = select(sessions).where(
+        in_organisation(context, sessions),
+        sessions.c.application_id == application_id,
+        sessions.c.license_id == license_id,
+        sessions.c.ended_at.is_(None),
+        sessions.c.expires_at > now,
+    )
+    return (await context.connection.execute(statement)).mappings().all()
 
 
 async def end(context: Context, session_id: str) -> Session:

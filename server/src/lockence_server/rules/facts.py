@@ -54,6 +54,7 @@ class Session(Struct, frozen=True, gc=False):
     username: str
     metadata: str
     entitlements: str
+    first_refused_at: int | None
 
 
 class LiveSession(Struct, frozen=True, gc=False):

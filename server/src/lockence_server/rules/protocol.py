@@ -55,6 +55,21 @@ SESSION_NOT_FOUND = Refusal(404, "session_not_found", "Session not found")
 SESSION_EXPIRED = Refusal(404, "session_expired", "Session expired")
 SESSION_ENDED = Refusal(404, "session_ended", "Session ended")
 
+ATTEMPT_OUTCOMES = frozenset(
+    {
+        "ok",
+        *(
+            refusal.code
+            for refusal in (
+                *(APPLICATION_DISABLED, DEVICE_BLOCKED, ADDRESS_BLOCKED, VERSION_OUTDATED, INVALID_LICENSE_KEY),
+                *(LICENSE_DISABLED, LICENSE_EXPIRED, HWID_MISMATCH, SESSION_LIMIT_REACHED),
+                *(SESSION_EXPIRED, SESSION_ENDED),
+            )
+        ),
+    }
+)
+"""The codes that are kept as attempts: those of init, and those that refuse a session."""
+
 METHOD_NOT_ALLOWED = Refusal(405, "method_not_allowed", "Method not allowed: use POST")
 NOT_FOUND = Refusal(404, "not_found", "Not found")
 BODY_TOO_LARGE = Refusal(413, "body_too_large", f"Body too large: at most {BODY_BYTES_MAX} bytes")

@@ -9,10 +9,10 @@ from typing import Literal
 from msgspec import Struct
 from packaging.version import Version
 
-from lockence_server.client_api import protocol
-from lockence_server.client_api.facts import Application, LicenseState, LiveSession, Session
-from lockence_server.client_api.protocol import InitRequest, Refusal
 from lockence_server.clock import SECOND_MS
+from lockence_server.rules import protocol
+from lockence_server.rules.facts import Application, LicenseState, LiveSession, Session
+from lockence_server.rules.protocol import InitRequest, Refusal
 
 Block = Literal["device", "address"]
 

@@ -1,0 +1,32 @@
+"""Attempts: inits, and the first refusal of each session"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "attempts",
+        sa.Column("application_id", ID, nullable=False),
+        sa.Column("license_id", ID, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("outcome", ID, nullable=False),
+        sa.Column("hwid", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("client_version", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("application_id", "license_id", "id", name=op.f("pk_attempts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_attempts_application_id_outcome_id", "attempts", ["application_id", "outcome", "id"], unique=False
+    )
+    op.add_column("sessions", sa.Column("first_refused_at", sa.BigInteger(), nullable=True))
