@@ -12,6 +12,7 @@ from lockence_server.client_api.sessions import SessionTransactions
 from lockence_server.client_api.signing import Signer
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, system_clock
+from lockence_server.database.counting import new_shard
 from lockence_server.database.data_plane import data_plane_database
 from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.lanes import Lane
@@ -54,7 +55,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
     """The service on a prepared database, from its opening to its closing."""
     metrics = Metrics()
     database = data_plane_database(settings)
-    statements = Statements(database.name)
+    statements = Statements(database.name, new_shard())
     sessions = SessionTransactions(statements, clock)
     inits = InitTransaction(statements, secrets, clock)
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from msgspec import Raw, Struct, structs
 
 from lockence_server.client_api.attempts import Attempt, save_attempts
+from lockence_server.client_api.counts import Counts
 from lockence_server.client_api.loading import Blocks, load_applications
 from lockence_server.client_api.requests import Outcome, Request
 from lockence_server.client_api.statements import Statements
@@ -56,7 +57,8 @@ class InitTransaction:
         )
         await self._load_license_states(connection, known, now)
 
-        changes = _Changes(now)
+        counts = Counts()
+        changes = _Changes(now, counts)
 
         def decide(candidate: _Candidate | Outcome) -> Outcome:
             if isinstance(candidate, Outcome):
@@ -72,6 +74,9 @@ class InitTransaction:
         await changes.save(connection, self._statements)
         attempts = list(filter(None, map(_attempt, requests, candidates, outcomes)))
         await save_attempts(connection, self._statements, attempts, now)
+        for attempt in attempts:
+            counts.add(attempt.application_id, f"init.{attempt.outcome}")
+        await counts.save(connection, self._statements, now)
         return outcomes
 
     def _candidate(self, request: Request[InitRequest], application: Application | None) -> _Candidate | Outcome:
@@ -147,8 +152,9 @@ def _attempt(request: Request[InitRequest], candidate: _Candidate | Outcome, out
 class _Changes:
     """What the admitted inits of a batch change, gathered as they are decided and saved together."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, counts: Counts) -> None:
         self._now = now
+        self._counts = counts
         self._devices: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._started: dict[LicenseId, int | None] = {}
         self._replaced: set[tuple[str, str]] = set()
@@ -162,6 +168,7 @@ class _Changes:
         if admitted.binds_device:
             state.bound_hwids.add(hwid)
             state.device_count += 1
+            self._counts.add(application.id, "devices.bound")
         self._devices[application.id, terms.id, hwid] = (
             new_id("dev"),
             request.body.device_name or "",
@@ -173,9 +180,11 @@ class _Changes:
         if admitted.replaced is not None:
             state.live_sessions.remove(admitted.replaced)
             self._replaced.add((application.id, admitted.replaced.token_digest))
+            self._counts.add(application.id, "sessions.ended")
         token = str(uuid4())
         token_digest = sha256(token.encode()).hexdigest()
         session_id = new_id("ses")
+        self._counts.add(application.id, "sessions.opened")
         state.live_sessions.append(LiveSession(session_id, token_digest, hwid, self._now))
         self._opened[application.id, token_digest] = (
             session_id,

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Raw
 
 from lockence_server.client_api.attempts import keep_first_refusals
+from lockence_server.client_api.counts import Counts
 from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, load_applications
 from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.statements import Statements
@@ -79,17 +80,20 @@ class SessionTransactions:
         """Ends each session; of two logouts of one token the second finds none."""
         now = self._clock()
         ended: set[SessionKey] = set()
+        counts = Counts()
 
         def end(application: Application, session: Session) -> GrantedAnswer | Refused:
             key = (application.id, session.token_digest)
             if key in ended:
                 return Refused(protocol.SESSION_NOT_FOUND)
             ended.add(key)
+            counts.add(application.id, "sessions.ended")
             return protocol.LogoutAnswer(success=True, message="Logged out", code="ok")
 
         outcomes = await self._decide(connection, self._statements.sessions_locked, requests, now, end)
         if ended:
             await connection.fetch(self._statements.end_sessions, list(ended), now=now, reason="logout")
+            await counts.save(connection, self._statements, now)
         return outcomes
 
     async def keep_first_refusals(

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lockence_server.database.counting import add_counts
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import (
     api_keys,
@@ -45,7 +46,7 @@ NOW = bindparam("now", type_=BigInteger())
 class Statements:
     """Every statement of the data plane, compiled for one database."""
 
-    def __init__(self, database: DatabaseName) -> None:
+    def __init__(self, database: DatabaseName, shard: int) -> None:
         def compiled(statement: Any) -> Statement:
             return Statement(statement, database)
 
@@ -62,6 +63,7 @@ class Statements:
         self.save_devices = compiled(_save_devices(database))
         self.start_licenses = compiled(_start_licenses(database))
         self.insert_sessions = compiled(_insert_sessions(database))
+        self.add_counts = compiled(add_counts(database, shard))
         self.insert_attempts = compiled(_insert_attempts(database))
         self.unrefused_sessions_locked = compiled(_lock_sessions(_unrefused_sessions(database)))
         self.refuse_sessions = compiled(_refuse_sessions(database))

@@ -147,6 +147,8 @@ licenses = Table(
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
     Index("ix_licenses_id", "id"),
+    # Counted from it: how many have a status, and how many end soon.
+    Index("ix_licenses_application_id_status_expires_at", "application_id", "status", "expires_at"),
     Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
     ForeignKeyConstraint(["application_id", "policy_id"], ["policies.application_id", "policies.id"]),
     CheckConstraint("status IN ('active', 'suspended', 'revoked')", name="status"),
@@ -207,6 +209,19 @@ sessions = Table(
     ),
     of_license(),
     CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
+    sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 70},
+)
+
+# How often things happen in each hour, such as `init.ok`: see `counting`. Like attempts they refer to nothing.
+statistics = Table(
+    "statistics",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("hour", Time, primary_key=True),  # when it began
+    Column("name", Id, primary_key=True),
+    Column("shard", BigInteger, primary_key=True),
+    Column("count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
     postgresql_with={"fillfactor": 70},
 )

@@ -31,6 +31,7 @@ from lockence_server.management.members import routes as members
 from lockence_server.management.organisations import routes as organisations
 from lockence_server.management.policies import routes as policies
 from lockence_server.management.sessions import routes as sessions
+from lockence_server.management.statistics import routes as statistics
 from lockence_server.management.tokens import routes as tokens
 from lockence_server.secrets import SecretBox
 
@@ -49,6 +50,7 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Sessions": sessions.ROUTES,
     "Blocklist": blocklists.ROUTES,
     "Attempts": attempts.ROUTES,
+    "Statistics": statistics.ROUTES,
     "Events": events.ROUTES,
 }
 

@@ -11,6 +11,7 @@ from lockence_server.management.locks import lock_license
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
 from lockence_server.management.sessions import service as sessions
+from lockence_server.management.statistics import counting
 
 
 async def list_devices(context: Context, *, license_id: str, page: PageRequest) -> Page[Device]:
@@ -81,6 +82,7 @@ async def remove(context: Context, device_id: str) -> Device:
     row = removed.mappings().first()
     if row is None:  # Removed by someone else while we waited for the lock.
         raise NotFoundError("device", device_id)
+    counting.count(context, row["application_id"], "devices.removed")
     ended = await sessions.end_live(
         context, application_id=row["application_id"], license_id=license_id, hwid=row["hwid"]
     )
@@ -103,5 +105,6 @@ async def remove_all(context: Context, *, application_id: str, license_id: str) 
     removed = await context.connection.execute(
         delete(devices).where(*of_license, in_organisation(context, devices))
     )
+    counting.count(context, application_id, "devices.removed", removed.rowcount)
     ended = await sessions.end_live(context, application_id=application_id, license_id=license_id)
     return removed.rowcount, ended

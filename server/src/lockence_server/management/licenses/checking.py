@@ -1,6 +1,5 @@
 """What init would answer for a license, without doing it: other facts than init's own, the same decision."""
 
-from datetime import UTC, datetime
 from ipaddress import ip_address
 
 import msgspec
@@ -8,7 +7,6 @@ from packaging.version import InvalidVersion, Version
 from sqlalchemy import select, tuple_
 from sqlalchemy.engine import RowMapping
 
-from lockence_server.clock import SECOND_MS
 from lockence_server.database import tables
 from lockence_server.errors import InvalidInputError
 from lockence_server.management.context import Context, in_organisation
@@ -16,7 +14,7 @@ from lockence_server.management.devices import service as devices
 from lockence_server.management.licenses.changing import row_of
 from lockence_server.management.licenses.queries import terms_of
 from lockence_server.management.licenses.schemas import Check, Checked
-from lockence_server.management.schemas import checked, milliseconds, moment
+from lockence_server.management.schemas import checked, milliseconds, moment, moment_at
 from lockence_server.management.sessions import service as sessions
 from lockence_server.rules import decisions
 from lockence_server.rules.blocking import blocking_entries
@@ -150,7 +148,7 @@ def _refused(refused: Refused, application: Application, state: LicenseState, no
         detail=refused.detail,
         download_url=refused.download_url,
         rule=rule,
-        at=_moment(now),
+        at=moment_at(now),
     )
 
 
@@ -169,11 +167,7 @@ def _admitted(admitted: Admitted, state: LicenseState, now: int) -> Checked:
         detail=None,
         download_url=None,
         rule=" ".join(said),
-        at=_moment(now),
+        at=moment_at(now),
         binds_device=admitted.binds_device,
         replaces_session_id=None if admitted.replaced is None else admitted.replaced.id,
     )
-
-
-def _moment(time_ms: int) -> datetime:
-    return datetime.fromtimestamp(time_ms // SECOND_MS, UTC)

@@ -11,6 +11,7 @@ from lockence_server.management.context import Context
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import queries
 from lockence_server.management.licenses.schemas import METADATA_BYTES_MAX, METADATA_DEPTH_MAX
+from lockence_server.management.statistics.counting import count
 
 ROWS_PER_INSERT = 1000
 
@@ -45,6 +46,7 @@ async def issue(
         )
         ids.extend(row["id"] for row in rows)
         progress(len(ids))
+    count(context, application_id, "licenses.created", len(ids))
     return ids
 
 

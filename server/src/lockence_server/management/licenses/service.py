@@ -26,6 +26,7 @@ from lockence_server.management.paging import rows_of_page
 from lockence_server.management.policies import service as policies
 from lockence_server.management.schemas import Page, PageRequest, checked, moment
 from lockence_server.management.sessions import service as sessions
+from lockence_server.management.statistics.counting import count
 
 DEVICES_SHOWN = PageRequest(limit=100)
 
@@ -114,7 +115,11 @@ async def update_license(context: Context, license_id: str, given: LicenseChange
 async def delete_license(context: Context, license_id: str) -> None:
     """Delete the license with its devices and sessions, for good. Raises `NotFoundError`."""
     row = await lock_license(context, license_id, deletes=True)
-    await sessions.lock_all(context, row["application_id"], license_id)
+    of_license = {"application_id": row["application_id"], "license_id": license_id}
+    await sessions.lock_all(context, **of_license)
+    count(context, row["application_id"], "sessions.ended", await sessions.count_live(context, **of_license))
+    count(context, row["application_id"], "devices.removed", await devices.count(context, **of_license))
+    count(context, row["application_id"], "licenses.deleted")
     await context.connection.execute(delete(licenses).where(key_of(row)))
     await events.record(
         context,

@@ -13,6 +13,7 @@ from lockence_server.management.locks import lock_rows
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
 from lockence_server.management.sessions.schemas import Session
+from lockence_server.management.statistics.counting import count
 
 ENDED_BY_VENDOR = "ended"
 
@@ -74,6 +75,7 @@ async def end(context: Context, session_id: str) -> Session:
     await context.connection.execute(
         update(sessions).where(key).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
     )
+    count(context, row["application_id"], "sessions.ended")
     await events.record(
         context,
         "session.ended",
@@ -102,6 +104,7 @@ async def end_live(context: Context, *, application_id: str, license_id: str, hw
         await context.connection.execute(
             update(sessions).where(*chosen).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
         )
+        count(context, application_id, "sessions.ended", found)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Attempts: inits, and the first refusal of each session"""
+"""Attempts: inits, and the first refusal of each session; statistics"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,20 @@ def upgrade() -> None:
         "ix_attempts_application_id_outcome_id", "attempts", ["application_id", "outcome", "id"], unique=False
     )
     op.add_column("sessions", sa.Column("first_refused_at", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "statistics",
+        sa.Column("application_id", ID, nullable=False),
+        sa.Column("hour", sa.BigInteger(), nullable=False),
+        sa.Column("name", ID, nullable=False),
+        sa.Column("shard", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("application_id", "hour", "name", "shard", name=op.f("pk_statistics")),
+        sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 70},
+    )
+    op.create_index(
+        "ix_licenses_application_id_status_expires_at",
+        "licenses",
+        ["application_id", "status", "expires_at"],
+        unique=False,
+    )
