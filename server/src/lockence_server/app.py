@@ -7,6 +7,8 @@ from sqlalchemy import literal, select
 
 from lockence_server.client_api.batches import Batches, Outcome, Request, Serve
 from lockence_server.client_api.init import InitTransaction
+from lockence_server.client_api.reset_statements import ResetStatements
+from lockence_server.client_api.resets import ResetTransaction
 from lockence_server.client_api.routes import ClientApi, Endpoint, not_found
 from lockence_server.client_api.sessions import SessionTransactions
 from lockence_server.client_api.signing import Signer
@@ -27,7 +29,7 @@ from lockence_server.jobs.prune_attempts import AttemptPruner
 from lockence_server.jobs.rounds import in_rounds
 from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
 from lockence_server.management.api.app import management_api, openapi_document
-from lockence_server.rules.protocol import parse_init, parse_session
+from lockence_server.rules.protocol import parse_init, parse_reset, parse_session
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
@@ -58,6 +60,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
     statements = Statements(database.name, new_shard())
     sessions = SessionTransactions(statements, clock)
     inits = InitTransaction(statements, secrets, clock)
+    resets = ResetTransaction(statements, ResetStatements(database.name), secrets, clock)
 
     def batches(endpoint: str, lane: Lane, serve: Serve[Request, Outcome]) -> Batches[Request, Outcome]:
         return Batches(
@@ -80,6 +83,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 Endpoint("validate", parse_session, validates, first_refusals),
                 Endpoint("heartbeat", parse_session, batches("heartbeat", await writing(), sessions.heartbeat)),
                 Endpoint("logout", parse_session, batches("logout", ends, sessions.logout)),
+                Endpoint("reset-device", parse_reset, batches("reset-device", ends, resets.reset)),
             ],
             signer=Signer(secrets),
             metrics=metrics,

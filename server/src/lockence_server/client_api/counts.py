@@ -13,8 +13,8 @@ class Counts:
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str]] = Counter()
 
-    def add(self, application_id: str, name: str) -> None:
-        self._counts[application_id, name] += 1
+    def add(self, application_id: str, name: str, number: int = 1) -> None:
+        self._counts[application_id, name] += number
 
     async def save(self, connection: Connection, statements: Statements, now: int) -> None:
         """One statement, and none where nothing was counted."""

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from lockence_server.rules.decisions import Refused
 from lockence_server.rules.facts import Application
-from lockence_server.rules.protocol import GrantedAnswer, InitRequest, SessionRequest
+from lockence_server.rules.protocol import GrantedAnswer, InitRequest, ResetRequest, SessionRequest
 
-Body = TypeVar("Body", InitRequest, SessionRequest)
+Body = TypeVar("Body", InitRequest, ResetRequest, SessionRequest)
 
 
 class Request(Struct, Generic[Body], frozen=True, gc=False):

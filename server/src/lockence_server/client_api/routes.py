@@ -1,4 +1,4 @@
-"""The four endpoints: read the body → batch → answer, signed if asked. A bare ASGI application."""
+"""The endpoints: read the body → batch → answer, signed if asked. A bare ASGI application."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from lockence_server.client_api.batches import Batches
 from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.signing import SignatureRequest, Signer, signature_request
-from lockence_server.clock import SECOND_MS, Clock
+from lockence_server.clock import SECOND_MS, Clock, rfc3339
 from lockence_server.errors import UnavailableError
 from lockence_server.http.asgi import (
     BodyIncompleteError,
@@ -56,7 +56,7 @@ log = structlog.get_logger(__name__)
 
 
 class Endpoint(Struct, frozen=True):
-    """How one of the four is served."""
+    """How one of them is served."""
 
     name: str
     parse: Callable[[bytes], Any]
@@ -93,7 +93,7 @@ class ClientApi:
         self._clock = clock
         self._log_requests = log_requests
         self._seconds = {name: metrics.seconds.labels(name) for name in (e.name for e in endpoints)}
-        # The labels are few: four endpoints, and the codes of the contract.
+        # The labels are few: the endpoints, and the codes of the contract.
         self._count = lru_cache(maxsize=None)(metrics.requests.labels)
 
     def serves(self, path: str) -> bool:
@@ -186,6 +186,7 @@ def _render(refused: Refused, application: Application | None, signature: Signat
         code=refusal.code,
         detail=refused.detail or UNSET,
         download_url=refused.download_url or UNSET,
+        retry_at=UNSET if refused.retry_at is None else rfc3339(refused.retry_at),
     )
     return _Answer(refusal.status, refusal.code, protocol.encode(answer), application, signature)
 

@@ -145,7 +145,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            _matches(sessions, rows, "application_id", "token_digest"),
+            matches(sessions, rows, "application_id", "token_digest"),
         )
         .join(
             licenses,
@@ -154,7 +154,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
                 licenses.c.id == sessions.c.license_id,
             ),
         )
-        .outerjoin(policies, _policy_of_license())
+        .outerjoin(policies, policy_of_license())
     )
 
 
@@ -173,7 +173,7 @@ def _live_sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            _matches(sessions, rows, "application_id", "license_id"),
+            matches(sessions, rows, "application_id", "license_id"),
         )
         .where(sessions.c.ended_at.is_(None), sessions.c.expires_at > NOW)
     )
@@ -234,9 +234,9 @@ def _licenses_locked(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             licenses,
-            _matches(licenses, rows, "application_id", "key_digest"),
+            matches(licenses, rows, "application_id", "key_digest"),
         )
-        .outerjoin(policies, _policy_of_license())
+        .outerjoin(policies, policy_of_license())
         .order_by(licenses.c.application_id, licenses.c.id)
         .with_for_update(of=licenses, key_share=True)
     )
@@ -250,7 +250,7 @@ def _bound_devices(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            _matches(devices, rows, "application_id", "license_id", "hwid"),
+            matches(devices, rows, "application_id", "license_id", "hwid"),
         )
     )
 
@@ -263,7 +263,7 @@ def _device_counts(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            _matches(devices, rows, "application_id", "license_id"),
+            matches(devices, rows, "application_id", "license_id"),
         )
         .group_by(devices.c.application_id, devices.c.license_id)
     )
@@ -356,7 +356,7 @@ def _unrefused_sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            _matches(sessions, rows, "application_id", "token_digest"),
+            matches(sessions, rows, "application_id", "token_digest"),
         )
         .where(sessions.c.first_refused_at.is_(None))
     )
@@ -375,7 +375,7 @@ def _refuse_sessions(database: DatabaseName) -> Any:
     )
 
 
-def _matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
+def matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
     """The condition that a table's row is the one that a given row names."""
     return and_(*(table.c[column] == rows.c[column] for column in columns))
 
@@ -384,7 +384,8 @@ def _hex(column: ColumnElement[bytes], database: DatabaseName) -> ColumnElement[
     return func.hex(column) if database == "sqlite" else func.encode(column, literal_column("'hex'"))
 
 
-def _policy_of_license() -> Any:
+def policy_of_license() -> Any:
+    """The condition that a policy is that of the license beside it."""
     return and_(
         policies.c.application_id == licenses.c.application_id,
         policies.c.id == licenses.c.policy_id,

@@ -113,6 +113,9 @@ policies = Table(
     Column("max_sessions", BigInteger, nullable=False),
     Column("at_session_limit", Text, nullable=False),
     Column("entitlements", JSON, nullable=False),
+    # What customers may do by themselves, in a calendar month and so long after the last time. 0: nothing.
+    Column("device_resets_per_month", BigInteger, nullable=False, server_default="0"),
+    Column("device_reset_cooldown_seconds", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
     Index("ix_policies_id", "id"),
@@ -139,6 +142,9 @@ licenses = Table(
     # Set while the license waits for its first init, which makes `expires_at` of it.
     Column("first_use_duration_seconds", BigInteger),
     Column("first_used_at", Time),
+    # When the customer last reset its devices, and how often in the month of that time.
+    Column("devices_reset_at", Time),
+    Column("device_resets_used", BigInteger, nullable=False, server_default="0"),
     # Overrides of the policy.
     Column("max_devices", BigInteger),
     Column("max_sessions", BigInteger),

@@ -1,4 +1,4 @@
-"""Attempts: inits, and the first refusal of each session; statistics"""
+"""Attempts: inits, and the first refusal of each session; statistics; resets by customers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,3 +47,10 @@ def upgrade() -> None:
         ["application_id", "status", "expires_at"],
         unique=False,
     )
+    for table, column in (
+        ("policies", "device_resets_per_month"),
+        ("policies", "device_reset_cooldown_seconds"),
+        ("licenses", "device_resets_used"),
+    ):
+        op.add_column(table, sa.Column(column, sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("licenses", sa.Column("devices_reset_at", sa.BigInteger(), nullable=True))
