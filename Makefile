@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth lock clean
+.PHONY: help run test lint format openapi bench bench-growth bench-attempts lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -32,6 +32,9 @@ bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; a
 
 bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions (needs wrk; about 20 minutes)
 	.venv/bin/python benchmarks/growth.py
+
+bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows and with 10,000,000 (about 4 minutes)
+	.venv/bin/python benchmarks/attempts.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt

@@ -14,8 +14,8 @@ import msgspec
 import uvicorn
 from msgspec import Raw, Struct
 
-from lockence_server.client_api.protocol import HeartbeatAnswer, InitAnswer, ValidateAnswer
 from lockence_server.http.asgi import Receive, Scope, Send
+from lockence_server.rules.protocol import HeartbeatAnswer, InitAnswer, ValidateAnswer
 from lockence_server.server import GC_THRESHOLD, KEEP_ALIVE_SECONDS, SOCKET_BACKLOG
 
 TIME = "2030-01-18T12:00:00Z"

@@ -19,8 +19,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from lockence_server.client_api.protocol import BODY_BYTES_MAX
 from lockence_server.database.tables import devices
+from lockence_server.rules.protocol import BODY_BYTES_MAX
 from tests.support.clients import Connection, request, send_until_refused
 from tests.support.installations import DATABASES, Installation, installed
 from tests.support.vendor import open_vendor

@@ -155,7 +155,7 @@ class StatementCounter:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "statements_max"), [("init", 8), ("validate", 2), ("heartbeat", 3), ("logout", 3)]
+    ("endpoint", "statements_max"), [("init", 10), ("validate", 2), ("heartbeat", 3), ("logout", 4)]
 )
 async def test_a_batch_costs_the_same_statements_however_large(
     world: World, monkeypatch: pytest.MonkeyPatch, endpoint: str, statements_max: int

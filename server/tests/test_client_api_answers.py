@@ -399,7 +399,7 @@ async def test_500_says_nothing_of_the_inside(world: World, monkeypatch: pytest.
     def explode(*_: object, **__: object) -> None:
         raise RuntimeError("inside information")
 
-    monkeypatch.setattr("lockence_server.client_api.decisions.decide_init", explode)
+    monkeypatch.setattr("lockence_server.rules.decisions.decide_init", explode)
     answer = await client.init()
     refused(answer, 500, "internal_error", "Server error - contact support")
     assert answer.body["request_id"] == answer.headers["x-request-id"]

@@ -13,8 +13,6 @@ import typer
 from msgspec import Struct
 
 from lockence_server.cli import app
-from lockence_server.client_api import protocol
-from lockence_server.client_api.protocol import GrantedAnswer, InitRequest, Refusal, RefusedAnswer, SessionRequest
 from lockence_server.http.metrics import Metrics
 from lockence_server.management.access import PERMISSIONS, Permission, Role
 from lockence_server.management.accounts.schemas import Account, PasswordResetLink
@@ -32,6 +30,8 @@ from lockence_server.management.licenses.csv_files import COLUMNS
 from lockence_server.management.licenses.schemas import CreatedLicense, License, LicenseDetail
 from lockence_server.management.policies.schemas import Policy
 from lockence_server.management.sessions.schemas import Session
+from lockence_server.rules import protocol
+from lockence_server.rules.protocol import GrantedAnswer, InitRequest, Refusal, RefusedAnswer, SessionRequest
 from lockence_server.settings import OPTIONS_OF_SERVE, PREFIX, Settings
 
 REPOSITORY = Path(__file__).parents[2]

@@ -58,6 +58,7 @@ BODIES: dict[str, Any] = {
     "revoke_license": {},
     "extend_license": {"duration_seconds": 60},
     "transfer_license": {"username": "someone else"},
+    "check_license": {"hwid": "x"},
     "rename_device": {"name": "New"},
     "add_blocklist_entry": {"kind": "device", "value": "x"},
 }

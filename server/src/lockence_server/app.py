@@ -7,12 +7,14 @@ from sqlalchemy import literal, select
 
 from lockence_server.client_api.batches import Batches, Outcome, Request, Serve
 from lockence_server.client_api.init import InitTransaction
-from lockence_server.client_api.protocol import parse_init, parse_session
+from lockence_server.client_api.reset_statements import ResetStatements
+from lockence_server.client_api.resets import ResetTransaction
 from lockence_server.client_api.routes import ClientApi, Endpoint, not_found
 from lockence_server.client_api.sessions import SessionTransactions
 from lockence_server.client_api.signing import Signer
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, system_clock
+from lockence_server.database.counting import new_shard
 from lockence_server.database.data_plane import data_plane_database
 from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.lanes import Lane
@@ -23,9 +25,12 @@ from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.prune import Pruner
+from lockence_server.jobs.prune_attempts import AttemptPruner
+from lockence_server.jobs.rounds import in_rounds
 from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
 from lockence_server.management.api.app import management_api, openapi_document
+from lockence_server.rules.protocol import parse_init, parse_reset, parse_session
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
@@ -53,9 +58,10 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
     """The service on a prepared database, from its opening to its closing."""
     metrics = Metrics()
     database = data_plane_database(settings)
-    statements = Statements(database.name)
+    statements = Statements(database.name, new_shard())
     sessions = SessionTransactions(statements, clock)
     inits = InitTransaction(statements, secrets, clock)
+    resets = ResetTransaction(statements, ResetStatements(database.name), secrets, clock)
 
     def batches(endpoint: str, lane: Lane, serve: Serve[Request, Outcome]) -> Batches[Request, Outcome]:
         return Batches(
@@ -69,12 +75,16 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         reading, writing = database.reading_lane, database.writing_lane
+        ends = await writing()
+        first_refusals = batches("first_refusals", ends, sessions.keep_first_refusals)
+        validates = batches("validate", await reading(), sessions.validate)
         client_api = ClientApi(
             [
                 Endpoint("init", parse_init, batches("init", await writing(), inits.init)),
-                Endpoint("validate", parse_session, batches("validate", await reading(), sessions.validate)),
+                Endpoint("validate", parse_session, validates, first_refusals),
                 Endpoint("heartbeat", parse_session, batches("heartbeat", await writing(), sessions.heartbeat)),
-                Endpoint("logout", parse_session, batches("logout", await writing(), sessions.logout)),
+                Endpoint("logout", parse_session, batches("logout", ends, sessions.logout)),
+                Endpoint("reset-device", parse_reset, batches("reset-device", ends, resets.reset)),
             ],
             signer=Signer(secrets),
             metrics=metrics,
@@ -85,8 +95,10 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
         )
         chores_reading, chores_writing = await reading(), await writing()
         ready = Ready(chores_reading, Statement(select(literal(1)), database.name))
-        pruner = Pruner(database.name, chores_reading, chores_writing, settings.session_retention_days, clock)
-        await stack.enter_async_context(pruner.running())
+        chores = (database.name, chores_reading, chores_writing)
+        sessions_pruner = Pruner(*chores, settings.session_retention_days, clock)
+        attempts_pruner = AttemptPruner(*chores, settings.attempt_retention_days, clock)
+        await stack.enter_async_context(in_rounds(sessions_pruner.prune_some, attempts_pruner.prune_some))
         engine = await stack.enter_async_context(control_plane_engine(settings))
         afterwards = await stack.enter_async_context(Afterwards().running())
         yield Lockence(

@@ -9,7 +9,8 @@ Clock = Callable[[], int]
 
 SECOND_MS = 1000
 MINUTE_MS = 60 * SECOND_MS
-DAY_MS = 24 * 60 * 60 * SECOND_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 
 def system_clock() -> int:

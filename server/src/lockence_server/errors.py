@@ -1,7 +1,7 @@
 """What can go wrong, as a tree: each error has a stable code, an HTTP status and words for a person.
 
 Raised where found, rendered once: by the CLI as one line and an exit code, by the HTTP API as JSON.
-Refusals of the client API are not errors but answers; they live in `client_api/protocol.py`.
+Refusals of the client API are not errors but answers; they live in `rules/protocol.py`.
 """
 
 from collections.abc import Mapping

@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_retention_days: Count = 7
     """How long a session that is over is kept, so that its client hears `session_expired`, not `not_found`."""
 
+    attempt_retention_days: Count = 30
+    """How long it is kept who tried to use a license, and what they were answered."""
+
     public_url: str = ""
     """Where people reach this server, such as `https://licensing.example.com`; for links and passkeys."""
 

@@ -36,6 +36,13 @@ LimitOption = Annotated[int | None, typer.Option(min=0, help="0: unlimited.")]
 AtSessionLimitOption = Annotated[
     Literal["reject", "replace-oldest"] | None, typer.Option(help="What happens at the session limit.")
 ]
+DeviceResetsOption = Annotated[
+    int | None, typer.Option(min=0, help="How often customers may reset their devices. 0: never.")
+]
+DeviceResetCooldownOption = Annotated[
+    int | None,
+    typer.Option(parser=duration_seconds, metavar="DURATION", help="How long after the last time."),
+]
 EntitlementOption = Annotated[
     list[str] | None, typer.Option("--entitlement", help="What a license unlocks; may be repeated.")
 ]
@@ -51,6 +58,8 @@ def create(
     max_sessions: Annotated[int, typer.Option(min=0, help="0: unlimited.")] = 0,
     at_session_limit: AtSessionLimitOption = "reject",
     entitlement: EntitlementOption = None,
+    device_resets_per_month: DeviceResetsOption = 0,
+    device_reset_cooldown: DeviceResetCooldownOption = None,
     as_json: Json = False,
 ) -> None:
     """Create a policy. Without a duration its licenses never end."""
@@ -65,6 +74,8 @@ def create(
         max_sessions=max_sessions,
         at_session_limit=underscored(at_session_limit or "reject"),
         entitlements=entitlement or [],
+        device_resets_per_month=device_resets_per_month or 0,
+        device_reset_cooldown_seconds=device_reset_cooldown or 0,
     )
     created = run(lambda context: service.create(context, application, given))
     if as_json:
@@ -127,6 +138,8 @@ def update(
     at_session_limit: AtSessionLimitOption = None,
     entitlement: EntitlementOption = None,
     no_entitlements: Annotated[bool, typer.Option("--no-entitlements", help="Grant none.")] = False,
+    device_resets_per_month: DeviceResetsOption = None,
+    device_reset_cooldown: DeviceResetCooldownOption = None,
     as_json: Json = False,
 ) -> None:
     """Change a policy; what is not given stays. Limits and entitlements reach its licenses at once."""
@@ -141,6 +154,8 @@ def update(
         "max_sessions": changed(max_sessions),
         "at_session_limit": changed(underscored(at_session_limit) if at_session_limit else None),
         "entitlements": changed(own_entitlements(entitlement, grants_none=no_entitlements)),
+        "device_resets_per_month": changed(device_resets_per_month),
+        "device_reset_cooldown_seconds": changed(device_reset_cooldown),
     }
     _print(run(partial(service.update_policy, policy_id=policy_id, given=PolicyChanges(**given))), as_json)
 
@@ -175,10 +190,19 @@ def _print_policy(policy: Policy) -> None:
             "Max sessions": output.limit_text(policy.max_sessions),
             "At session limit": policy.at_session_limit.replace("_", " "),
             "Entitlements": ", ".join(policy.entitlements) or "none",
+            "Device resets": _device_resets(policy),
             "Created": output.time_text(policy.created_at),
             "Updated": output.time_text(policy.updated_at),
         }
     )
+
+
+def _device_resets(policy: Policy) -> str:
+    if not policy.device_resets_per_month:
+        return "by the vendor only"
+    cooldown = policy.device_reset_cooldown_seconds
+    apart = f", {output.duration_text(cooldown)} apart" if cooldown else ""
+    return f"{policy.device_resets_per_month} a month{apart}"
 
 
 def _duration(policy: Policy) -> str:

@@ -11,23 +11,25 @@ from uuid import uuid4
 
 from msgspec import Raw, Struct, structs
 
-from lockence_server.client_api import decisions
-from lockence_server.client_api.decisions import Admitted, Refused
-from lockence_server.client_api.facts import Application, License, LicenseState, LiveSession
+from lockence_server.client_api.attempts import Attempt, save_attempts
+from lockence_server.client_api.counts import Counts
 from lockence_server.client_api.loading import Blocks, load_applications
-from lockence_server.client_api.protocol import InitAnswer, InitRequest
 from lockence_server.client_api.requests import Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
 from lockence_server.database.lanes import Connection
 from lockence_server.identifiers import new_id
 from lockence_server.license_keys import canonical_license_key
+from lockence_server.rules import decisions
+from lockence_server.rules.decisions import Admitted, Refused
+from lockence_server.rules.facts import Application, License, LicenseState, LiveSession
+from lockence_server.rules.protocol import InitAnswer, InitRequest
 from lockence_server.secrets import SecretBox
 
 LicenseId: TypeAlias = tuple[str, str]
 
 
-class _Attempt(Struct, gc=False):
+class _Candidate(Struct, gc=False):
     """An init whose application is known and enabled; `state` is that of its license, if there is one."""
 
     request: Request[InitRequest]
@@ -46,60 +48,68 @@ class InitTransaction:
         """Opens a session for each license and device that may have one, binding the device where it is new."""
         now = self._clock()
         applications = await load_applications(connection, self._statements, requests, now)
-        attempts = [self._attempt(request, applications.get(request.body.api_key)) for request in requests]
-        known = [attempt for attempt in attempts if isinstance(attempt, _Attempt)]
+        candidates = [self._candidate(request, applications.get(request.body.api_key)) for request in requests]
+        known = [candidate for candidate in candidates if isinstance(candidate, _Candidate)]
         blocks = await Blocks.load(
             connection,
             self._statements,
-            ((attempt.application, attempt.request.body.hwid, attempt.request.address) for attempt in known),
+            ((one.application, one.request.body.hwid, one.request.address) for one in known),
         )
         await self._load_license_states(connection, known, now)
 
-        changes = _Changes(now)
+        counts = Counts()
+        changes = _Changes(now, counts)
 
-        def decide(attempt: _Attempt | Outcome) -> Outcome:
-            if isinstance(attempt, Outcome):
-                return attempt
-            body, application = attempt.request.body, attempt.application
-            blocked = blocks.of(application, body.hwid, attempt.request.address)
-            decision = decisions.decide_init(body, application, attempt.state, blocked=blocked, now=now)
+        def decide(candidate: _Candidate | Outcome) -> Outcome:
+            if isinstance(candidate, Outcome):
+                return candidate
+            body, application = candidate.request.body, candidate.application
+            blocked = blocks.of(application, body.hwid, candidate.request.address)
+            decision = decisions.decide_init(body, application, candidate.state, blocked=blocked, now=now)
             if isinstance(decision, Refused):
                 return Outcome(decision, application)
-            return Outcome(changes.admit(attempt, decision), application)
+            return Outcome(changes.admit(candidate, decision), application)
 
-        outcomes = [decide(attempt) for attempt in attempts]
+        outcomes = [decide(candidate) for candidate in candidates]
         await changes.save(connection, self._statements)
+        attempts = list(filter(None, map(_attempt, requests, candidates, outcomes)))
+        await save_attempts(connection, self._statements, attempts, now)
+        for attempt in attempts:
+            counts.add(attempt.application_id, f"init.{attempt.outcome}")
+        await counts.save(connection, self._statements, now)
         return outcomes
 
-    def _attempt(self, request: Request[InitRequest], application: Application | None) -> _Attempt | Outcome:
+    def _candidate(self, request: Request[InitRequest], application: Application | None) -> _Candidate | Outcome:
         if refused := decisions.check_application(application):
             return Outcome(refused, application)
         assert application is not None
         canonical_key = canonical_license_key(request.body.license_key)
-        return _Attempt(request, application, self._secrets.license_key_digest(canonical_key))
+        return _Candidate(request, application, self._secrets.license_key_digest(canonical_key))
 
-    async def _load_license_states(self, connection: Connection, attempts: Sequence[_Attempt], now: int) -> None:
-        """Lock the attempts' licenses and give each attempt the state of its own."""
-        keys = {(attempt.application.id, attempt.key_digest) for attempt in attempts}
+    async def _load_license_states(
+        self, connection: Connection, candidates: Sequence[_Candidate], now: int
+    ) -> None:
+        """Lock the candidates' licenses and give each candidate the state of its own."""
+        keys = {(candidate.application.id, candidate.key_digest) for candidate in candidates}
         if not keys:
             return
         rows = await connection.fetch(self._statements.licenses_locked, list(keys))
         by_key = {(row[0], row[1]): LicenseState(License(*row[1:])) for row in rows}
-        for attempt in attempts:
-            attempt.state = by_key.get((attempt.application.id, attempt.key_digest))
+        for candidate in candidates:
+            candidate.state = by_key.get((candidate.application.id, candidate.key_digest))
         if not by_key:
             return
         states = {(application_id, state.license.id): state for (application_id, _), state in by_key.items()}
-        await self._load_devices(connection, attempts, states)
+        await self._load_devices(connection, candidates, states)
         await self._load_live_sessions(connection, states, now)
 
     async def _load_devices(
-        self, connection: Connection, attempts: Sequence[_Attempt], states: dict[LicenseId, LicenseState]
+        self, connection: Connection, candidates: Sequence[_Candidate], states: dict[LicenseId, LicenseState]
     ) -> None:
         asked = {
-            (attempt.application.id, attempt.state.license.id, attempt.request.body.hwid)
-            for attempt in attempts
-            if attempt.state is not None
+            (candidate.application.id, candidate.state.license.id, candidate.request.body.hwid)
+            for candidate in candidates
+            if candidate.state is not None
         }
         bound = {tuple(row) for row in await connection.fetch(self._statements.bound_devices, list(asked))}
         for application_id, license_id, hwid in bound:
@@ -124,24 +134,41 @@ class InitTransaction:
                 states[application_id, license_id].live_sessions.append(LiveSession(*session))
 
 
+def _attempt(request: Request[InitRequest], candidate: _Candidate | Outcome, outcome: Outcome) -> Attempt | None:
+    """What is kept of an init; nothing where its application is unknown, and so nobody's."""
+    if outcome.application is None:
+        return None
+    state = candidate.state if isinstance(candidate, _Candidate) else None
+    return Attempt(
+        application_id=outcome.application.id,
+        license_id="" if state is None else state.license.id,
+        outcome=outcome.answer.refusal.code if isinstance(outcome.answer, Refused) else outcome.answer.code,
+        hwid=request.body.hwid,
+        address=request.address,
+        client_version=request.body.client_version or "",
+    )
+
+
 class _Changes:
     """What the admitted inits of a batch change, gathered as they are decided and saved together."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, counts: Counts) -> None:
         self._now = now
+        self._counts = counts
         self._devices: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._started: dict[LicenseId, int | None] = {}
         self._replaced: set[tuple[str, str]] = set()
         self._opened: dict[tuple[str, str], tuple[str, str, str, str, str, int]] = {}
 
-    def admit(self, attempt: _Attempt, admitted: Admitted) -> InitAnswer:
+    def admit(self, candidate: _Candidate, admitted: Admitted) -> InitAnswer:
         """Note what this init changes, and make it a fact for the inits after it in the batch."""
-        state, application, request = attempt.state, attempt.application, attempt.request
+        state, application, request = candidate.state, candidate.application, candidate.request
         assert state is not None
         terms, hwid = state.license, request.body.hwid
         if admitted.binds_device:
             state.bound_hwids.add(hwid)
             state.device_count += 1
+            self._counts.add(application.id, "devices.bound")
         self._devices[application.id, terms.id, hwid] = (
             new_id("dev"),
             request.body.device_name or "",
@@ -153,9 +180,11 @@ class _Changes:
         if admitted.replaced is not None:
             state.live_sessions.remove(admitted.replaced)
             self._replaced.add((application.id, admitted.replaced.token_digest))
+            self._counts.add(application.id, "sessions.ended")
         token = str(uuid4())
         token_digest = sha256(token.encode()).hexdigest()
         session_id = new_id("ses")
+        self._counts.add(application.id, "sessions.opened")
         state.live_sessions.append(LiveSession(session_id, token_digest, hwid, self._now))
         self._opened[application.id, token_digest] = (
             session_id,

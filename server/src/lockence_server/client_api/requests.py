@@ -4,11 +4,11 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from lockence_server.client_api.decisions import Refused
-from lockence_server.client_api.facts import Application
-from lockence_server.client_api.protocol import GrantedAnswer, InitRequest, SessionRequest
+from lockence_server.rules.decisions import Refused
+from lockence_server.rules.facts import Application
+from lockence_server.rules.protocol import GrantedAnswer, InitRequest, ResetRequest, SessionRequest
 
-Body = TypeVar("Body", InitRequest, SessionRequest)
+Body = TypeVar("Body", InitRequest, ResetRequest, SessionRequest)
 
 
 class Request(Struct, Generic[Body], frozen=True, gc=False):
@@ -18,8 +18,18 @@ class Request(Struct, Generic[Body], frozen=True, gc=False):
     address: str
 
 
+class FirstRefusal(Struct, frozen=True, gc=False):
+    """A session that is refused, as far as its batch could see for the first time."""
+
+    application_id: str
+    token_digest: str
+    code: str
+    address: str
+
+
 class Outcome(Struct, frozen=True, gc=False):
     """What to answer, and the application whose key signs it; None where none is known."""
 
     answer: GrantedAnswer | Refused
     application: Application | None
+    first_refusal: FirstRefusal | None = None

@@ -1,4 +1,4 @@
-"""The four endpoints: read the body → batch → answer, signed if asked. A bare ASGI application."""
+"""The endpoints: read the body → batch → answer, signed if asked. A bare ASGI application."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,14 +8,10 @@ from typing import Any
 import structlog
 from msgspec import UNSET, Struct
 
-from lockence_server.client_api import protocol
 from lockence_server.client_api.batches import Batches
-from lockence_server.client_api.decisions import Refused
-from lockence_server.client_api.facts import Application
-from lockence_server.client_api.protocol import BadRequestError, Refusal, RefusedAnswer
-from lockence_server.client_api.requests import Outcome, Request
+from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.signing import SignatureRequest, Signer, signature_request
-from lockence_server.clock import SECOND_MS, Clock
+from lockence_server.clock import SECOND_MS, Clock, rfc3339
 from lockence_server.errors import UnavailableError
 from lockence_server.http.asgi import (
     BodyIncompleteError,
@@ -30,6 +26,10 @@ from lockence_server.http.asgi import (
 )
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
+from lockence_server.rules import protocol
+from lockence_server.rules.decisions import Refused
+from lockence_server.rules.facts import Application
+from lockence_server.rules.protocol import BadRequestError, Refusal, RefusedAnswer
 
 PREFIX = "/api/v1/"
 UNAVAILABLE_RETRY_SECONDS = 1
@@ -56,11 +56,13 @@ log = structlog.get_logger(__name__)
 
 
 class Endpoint(Struct, frozen=True):
-    """How one of the four is served."""
+    """How one of them is served."""
 
     name: str
     parse: Callable[[bytes], Any]
     batches: Batches[Request[Any], Outcome]
+    first_refusals: Batches[FirstRefusal, None] | None = None
+    """Where they are kept that `batches`, which only reads, has found."""
 
 
 class _Answer(Struct, frozen=True, gc=False):
@@ -91,7 +93,7 @@ class ClientApi:
         self._clock = clock
         self._log_requests = log_requests
         self._seconds = {name: metrics.seconds.labels(name) for name in (e.name for e in endpoints)}
-        # The labels are few: four endpoints, and the codes of the contract.
+        # The labels are few: the endpoints, and the codes of the contract.
         self._count = lru_cache(maxsize=None)(metrics.requests.labels)
 
     def serves(self, path: str) -> bool:
@@ -164,6 +166,8 @@ class ClientApi:
             if wait_seconds is not None:
                 return _refused(protocol.RATE_LIMITED, headers=_retry_after(wait_seconds))
         outcome = await endpoint.batches.submit(request)
+        if outcome.first_refusal is not None and endpoint.first_refusals is not None:
+            await endpoint.first_refusals.submit(outcome.first_refusal)
         if isinstance(outcome.answer, Refused):
             return _render(outcome.answer, outcome.application, signature)
         return _Answer(200, "ok", protocol.encode(outcome.answer), outcome.application, signature)
@@ -182,6 +186,7 @@ def _render(refused: Refused, application: Application | None, signature: Signat
         code=refusal.code,
         detail=refused.detail or UNSET,
         download_url=refused.download_url or UNSET,
+        retry_at=UNSET if refused.retry_at is None else rfc3339(refused.retry_at),
     )
     return _Answer(refusal.status, refusal.code, protocol.encode(answer), application, signature)
 

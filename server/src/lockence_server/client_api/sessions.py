@@ -6,16 +6,18 @@ from typing import TypeAlias
 
 from msgspec import Raw
 
-from lockence_server.client_api import decisions, protocol
-from lockence_server.client_api.decisions import Refused
-from lockence_server.client_api.facts import Application, Session
+from lockence_server.client_api.attempts import keep_first_refusals
+from lockence_server.client_api.counts import Counts
 from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, load_applications
-from lockence_server.client_api.protocol import GrantedAnswer, SessionRequest
-from lockence_server.client_api.requests import Outcome, Request
+from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
 from lockence_server.database.lanes import Connection
 from lockence_server.database.statements import Statement
+from lockence_server.rules import decisions, protocol
+from lockence_server.rules.decisions import Refused
+from lockence_server.rules.facts import Application, Session
+from lockence_server.rules.protocol import GrantedAnswer, SessionRequest
 
 SessionKey: TypeAlias = tuple[str, str]
 Requests: TypeAlias = Sequence[Request[SessionRequest]]
@@ -28,7 +30,10 @@ class SessionTransactions:
         self._clock = clock
 
     async def validate(self, connection: Connection, requests: Requests) -> list[Outcome]:
-        """Says whether each session is valid at this moment. Changes nothing."""
+        """Says whether each session is valid at this moment.
+
+        Changes nothing: a session's first refusal is for `keep_first_refusals`, before it is answered.
+        """
 
         def confirm(application: Application, session: Session) -> GrantedAnswer:
             license_end = session.license_expires_at
@@ -66,24 +71,37 @@ class SessionTransactions:
         if lease_ends:
             rows = [(*key, end) for key, end in lease_ends.items()]
             await connection.fetch(self._statements.renew_sessions, rows, now=now)
+        refusals = [outcome.first_refusal for outcome in outcomes if outcome.first_refusal is not None]
+        if refusals:
+            await keep_first_refusals(connection, self._statements, refusals, now)
         return outcomes
 
     async def logout(self, connection: Connection, requests: Requests) -> list[Outcome]:
         """Ends each session; of two logouts of one token the second finds none."""
         now = self._clock()
         ended: set[SessionKey] = set()
+        counts = Counts()
 
         def end(application: Application, session: Session) -> GrantedAnswer | Refused:
             key = (application.id, session.token_digest)
             if key in ended:
                 return Refused(protocol.SESSION_NOT_FOUND)
             ended.add(key)
+            counts.add(application.id, "sessions.ended")
             return protocol.LogoutAnswer(success=True, message="Logged out", code="ok")
 
         outcomes = await self._decide(connection, self._statements.sessions_locked, requests, now, end)
         if ended:
             await connection.fetch(self._statements.end_sessions, list(ended), now=now, reason="logout")
+            await counts.save(connection, self._statements, now)
         return outcomes
+
+    async def keep_first_refusals(
+        self, connection: Connection, refusals: Sequence[FirstRefusal]
+    ) -> Sequence[None]:
+        """Keeps what batches that only read have found."""
+        await keep_first_refusals(connection, self._statements, refusals, self._clock())
+        return [None] * len(refusals)
 
     async def _decide(
         self,
@@ -113,7 +131,7 @@ class SessionTransactions:
             session = sessions.get((application.id, digest))
             blocked = blocks.of(application, session.hwid, request.address) if session else NOTHING_BLOCKED
             if refused := decisions.check_session(session, blocked=blocked, now=now):
-                return Outcome(refused, application)
+                return Outcome(refused, application, _first_refusal(session, refused, request.address))
             assert session is not None
             return Outcome(grant(application, session), application)
 
@@ -139,3 +157,10 @@ class SessionTransactions:
                 and (session := sessions.get((application.id, digest))) is not None
             ),
         )
+
+
+def _first_refusal(session: Session | None, refused: Refused, address: str) -> FirstRefusal | None:
+    """What to keep of a refusal. That a client logged out is no news to its vendor."""
+    if session is None or session.first_refused_at is not None or refused.refusal is protocol.SESSION_NOT_FOUND:
+        return None
+    return FirstRefusal(session.application_id, session.token_digest, refused.refusal.code, address)

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from msgspec import Struct
 
-from lockence_server.client_api.facts import Application
-from lockence_server.client_api.protocol import BadRequestError
+from lockence_server.rules.facts import Application
+from lockence_server.rules.protocol import BadRequestError
 from lockence_server.secrets import SecretBox
 
 Headers = list[tuple[bytes, bytes]]

@@ -26,10 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lockence_server.database.counting import add_counts
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import (
     api_keys,
     applications,
+    attempts,
     blocklist_entries,
     devices,
     licenses,
@@ -44,7 +46,7 @@ NOW = bindparam("now", type_=BigInteger())
 class Statements:
     """Every statement of the data plane, compiled for one database."""
 
-    def __init__(self, database: DatabaseName) -> None:
+    def __init__(self, database: DatabaseName, shard: int) -> None:
         def compiled(statement: Any) -> Statement:
             return Statement(statement, database)
 
@@ -61,6 +63,10 @@ class Statements:
         self.save_devices = compiled(_save_devices(database))
         self.start_licenses = compiled(_start_licenses(database))
         self.insert_sessions = compiled(_insert_sessions(database))
+        self.add_counts = compiled(add_counts(database, shard))
+        self.insert_attempts = compiled(_insert_attempts(database))
+        self.unrefused_sessions_locked = compiled(_lock_sessions(_unrefused_sessions(database)))
+        self.refuse_sessions = compiled(_refuse_sessions(database))
 
 
 def _applications(database: DatabaseName) -> Select[Any]:
@@ -134,11 +140,12 @@ def _sessions(database: DatabaseName) -> Select[Any]:
             licenses.c.username,
             licenses.c.metadata,
             _own_or_policy("entitlements", "[]"),
+            sessions.c.first_refused_at,
         )
         .select_from(rows)
         .join(
             sessions,
-            _matches(sessions, rows, "application_id", "token_digest"),
+            matches(sessions, rows, "application_id", "token_digest"),
         )
         .join(
             licenses,
@@ -147,7 +154,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
                 licenses.c.id == sessions.c.license_id,
             ),
         )
-        .outerjoin(policies, _policy_of_license())
+        .outerjoin(policies, policy_of_license())
     )
 
 
@@ -166,7 +173,7 @@ def _live_sessions(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             sessions,
-            _matches(sessions, rows, "application_id", "license_id"),
+            matches(sessions, rows, "application_id", "license_id"),
         )
         .where(sessions.c.ended_at.is_(None), sessions.c.expires_at > NOW)
     )
@@ -227,9 +234,9 @@ def _licenses_locked(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             licenses,
-            _matches(licenses, rows, "application_id", "key_digest"),
+            matches(licenses, rows, "application_id", "key_digest"),
         )
-        .outerjoin(policies, _policy_of_license())
+        .outerjoin(policies, policy_of_license())
         .order_by(licenses.c.application_id, licenses.c.id)
         .with_for_update(of=licenses, key_share=True)
     )
@@ -243,7 +250,7 @@ def _bound_devices(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            _matches(devices, rows, "application_id", "license_id", "hwid"),
+            matches(devices, rows, "application_id", "license_id", "hwid"),
         )
     )
 
@@ -256,7 +263,7 @@ def _device_counts(database: DatabaseName) -> Select[Any]:
         .select_from(rows)
         .join(
             devices,
-            _matches(devices, rows, "application_id", "license_id"),
+            matches(devices, rows, "application_id", "license_id"),
         )
         .group_by(devices.c.application_id, devices.c.license_id)
     )
@@ -314,7 +321,61 @@ def _insert_sessions(database: DatabaseName) -> Any:
     return insert(sessions).from_select(columns, select(*rows.c, NOW, NOW))
 
 
-def _matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
+def _insert_attempts(database: DatabaseName) -> Any:
+    """Rows: application, license, id, outcome, HWID, address, client version."""
+    rows = rows_of(
+        database,
+        application_id=Text(),
+        license_id=Text(),
+        id=Text(),
+        outcome=Text(),
+        hwid=Text(),
+        address=Text(),
+        client_version=Text(),
+    )
+    columns = [*(column.name for column in rows.c), "occurred_at"]
+    return insert(attempts).from_select(columns, select(*rows.c, NOW))
+
+
+def _unrefused_sessions(database: DatabaseName) -> Select[Any]:
+    """Rows: application, token digest, code, address.
+
+    Returns the key of each session that was refused nothing yet, and the rest of its `attempts.Attempt`.
+    """
+    rows = rows_of(database, application_id=Text(), token_digest=Text(), code=Text(), address=Text())
+    return (
+        select(
+            sessions.c.application_id,
+            sessions.c.token_digest,
+            sessions.c.license_id,
+            rows.c.code,
+            sessions.c.hwid,
+            rows.c.address,
+            sessions.c.client_version,
+        )
+        .select_from(rows)
+        .join(
+            sessions,
+            matches(sessions, rows, "application_id", "token_digest"),
+        )
+        .where(sessions.c.first_refused_at.is_(None))
+    )
+
+
+def _refuse_sessions(database: DatabaseName) -> Any:
+    """Rows: application, token digest."""
+    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    return (
+        update(sessions)
+        .values(first_refused_at=NOW)
+        .where(
+            sessions.c.application_id == rows.c.application_id,
+            sessions.c.token_digest == rows.c.token_digest,
+        )
+    )
+
+
+def matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
     """The condition that a table's row is the one that a given row names."""
     return and_(*(table.c[column] == rows.c[column] for column in columns))
 
@@ -323,7 +384,8 @@ def _hex(column: ColumnElement[bytes], database: DatabaseName) -> ColumnElement[
     return func.hex(column) if database == "sqlite" else func.encode(column, literal_column("'hex'"))
 
 
-def _policy_of_license() -> Any:
+def policy_of_license() -> Any:
+    """The condition that a policy is that of the license beside it."""
     return and_(
         policies.c.application_id == licenses.c.application_id,
         policies.c.id == licenses.c.policy_id,

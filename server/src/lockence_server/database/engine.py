@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from lockence_server.database import migrations
+from lockence_server.database.counting import count_on_commit
 from lockence_server.database.sqlite import set_up
 from lockence_server.database.tables import installation
 from lockence_server.errors import SchemaNewerError, SchemaOutdatedError, UnavailableError, WrongSecretKeyError
@@ -114,7 +115,7 @@ def _engine(settings: Settings) -> AsyncEngine:
         # Slow to load, and not needed with SQLite.
         from lockence_server.database.postgresql import connect_postgres
 
-        return create_async_engine(
+        engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: connect_postgres(
                 settings.database_url, timeout_seconds=settings.database_timeout_seconds
@@ -123,6 +124,8 @@ def _engine(settings: Settings) -> AsyncEngine:
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
         )
+        count_on_commit(engine.sync_engine)
+        return engine
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{settings.sqlite_path}",
         connect_args={"timeout": 30},
@@ -131,6 +134,7 @@ def _engine(settings: Settings) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    count_on_commit(engine.sync_engine)
     return engine
 
 

@@ -114,6 +114,9 @@ policies = Table(
     Column("max_sessions", BigInteger, nullable=False),
     Column("at_session_limit", Text, nullable=False),
     Column("entitlements", JSON, nullable=False),
+    # What customers may do by themselves, in a calendar month and so long after the last time. 0: nothing.
+    Column("device_resets_per_month", BigInteger, nullable=False, server_default="0"),
+    Column("device_reset_cooldown_seconds", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
     Index("ix_policies_id", "id"),
@@ -140,6 +143,9 @@ licenses = Table(
     # Set while the license waits for its first init, which makes `expires_at` of it.
     Column("first_use_duration_seconds", BigInteger),
     Column("first_used_at", Time),
+    # When the customer last reset its devices, and how often in the month of that time.
+    Column("devices_reset_at", Time),
+    Column("device_resets_used", BigInteger, nullable=False, server_default="0"),
     # Overrides of the policy.
     Column("max_devices", BigInteger),
     Column("max_sessions", BigInteger),
@@ -148,6 +154,8 @@ licenses = Table(
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
     Index("ix_licenses_id", "id"),
+    # Counted from it: how many have a status, and how many end soon.
+    Index("ix_licenses_application_id_status_expires_at", "application_id", "status", "expires_at"),
     Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
     # What lists are filtered and sorted by. Clients never change these columns, but for the first use.
     Index("ix_licenses_application_id_status_id", "application_id", "status", "id"),
@@ -203,6 +211,8 @@ sessions = Table(
     Column("expires_at", Time, nullable=False),
     Column("ended_at", Time),
     Column("end_reason", Text),
+    # When a validate or heartbeat was first refused: an attempt tells of that one only.
+    Column("first_refused_at", Time),
     Index("ix_sessions_id", "id"),
     # The open ones of a license, and all of them where it is deleted.
     Index("ix_sessions_application_id_license_id_ended_at", "application_id", "license_id", "ended_at"),
@@ -210,6 +220,38 @@ sessions = Table(
     CheckConstraint("end_reason IN ('logout', 'replaced', 'ended')", name="end_reason"),
     sqlite_with_rowid=False,
     postgresql_with={"fillfactor": 70},
+)
+
+# How often things happen in each hour, such as `init.ok`: see `counting`. Like attempts they refer to nothing.
+statistics = Table(
+    "statistics",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("hour", Time, primary_key=True),  # when it began
+    Column("name", Id, primary_key=True),
+    Column("shard", BigInteger, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 70},
+)
+
+# Every init, and the first refusal of each session: `outcome` is the code of the answer. `license_id` is '' where
+# no license is known. Attempts refer to nothing: they outlive what they tell of, until they are pruned, and an
+# insert of them waits for nobody. The index lists an application's by outcome, merged for all outcomes, and
+# finds the oldest to prune.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("application_id", Id, primary_key=True),
+    Column("license_id", Id, primary_key=True),
+    Column("id", Id, primary_key=True),
+    Column("outcome", Id, nullable=False),
+    Column("hwid", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("client_version", Text, nullable=False),
+    Column("occurred_at", Time, nullable=False),
+    Index("ix_attempts_application_id_outcome_id", "application_id", "outcome", "id"),
+    sqlite_with_rowid=False,
 )
 
 blocklist_entries = Table(

@@ -4,23 +4,14 @@ No index may name the column that heartbeats change, so the table is walked in t
 piece each round. Several nodes may do so at once: deleting what is gone already does nothing.
 """
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-
-import structlog
 from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, func, or_, select, tuple_
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.lanes import Connection, Lane
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import sessions
-from lockence_server.errors import UnavailableError
 
-ROUND_SECONDS = 2.0
 ROUND_SESSIONS = 1000
-
-log = structlog.get_logger(__name__)
 
 Key = tuple[str, str]
 BEGINNING: Key = ("", "")
@@ -37,25 +28,6 @@ class Pruner:
         self._retention_ms = retention_days * DAY_MS
         self._clock = clock
         self._position = BEGINNING
-
-    @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(ROUND_SECONDS)
-            try:
-                await self.prune_some()
-            except UnavailableError:
-                continue  # The next round tries again.
-            except Exception:
-                log.exception("pruning sessions failed; trying again later")
 
     async def prune_some(self) -> int:
         """Look at the next piece of the table and delete what is over in it. Returns how many went."""

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Column, Select
+from sqlalchemy import Select
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from lockence_server.errors import WrongSecretKeyError
 from lockence_server.management.context import Context
@@ -14,7 +15,7 @@ from lockence_server.management.schemas import Page, PageRequest, S, checked, in
 
 
 async def rows_of_page(
-    context: Context, statement: Select[Any], identifier: Column[Any], page: PageRequest
+    context: Context, statement: Select[Any], identifier: KeyedColumnElement[Any], page: PageRequest
 ) -> tuple[list[RowMapping], str | None]:
     """The page's rows, newest first, and the cursor of the page after it, if there is one."""
     checked(page)
@@ -24,11 +25,15 @@ async def rows_of_page(
     rows = list((await context.connection.execute(statement)).mappings())
     if len(rows) <= page.limit:
         return rows, None
-    return rows[: page.limit], rows[page.limit - 1][identifier.name]
+    return rows[: page.limit], rows[page.limit - 1][identifier.key]
 
 
 async def page_of(
-    context: Context, statement: Select[Any], identifier: Column[Any], page: PageRequest, schema: type[S]
+    context: Context,
+    statement: Select[Any],
+    identifier: KeyedColumnElement[Any],
+    page: PageRequest,
+    schema: type[S],
 ) -> Page[S]:
     """The page as the schema shows its rows."""
     rows, next_cursor = await rows_of_page(context, statement, identifier, page)

@@ -113,7 +113,12 @@ def text_faults(given: Struct) -> dict[str, str]:
 
 def moment(time_ms: int | None) -> datetime | None:
     """A time for a schema; None stays None."""
-    return None if time_ms is None else datetime.fromtimestamp(time_ms // SECOND_MS, UTC)
+    return None if time_ms is None else moment_at(time_ms)
+
+
+def moment_at(time_ms: int) -> datetime:
+    """A time for a schema."""
+    return datetime.fromtimestamp(time_ms // SECOND_MS, UTC)
 
 
 def milliseconds(time: datetime) -> int:

@@ -25,6 +25,7 @@ from lockence_server.management.api.problems import on_error
 from lockence_server.management.api.requests import ManagementRequests
 from lockence_server.management.api.routing import DEPENDENCIES, PERMISSION, check_body
 from lockence_server.management.applications import routes as applications
+from lockence_server.management.attempts import routes as attempts
 from lockence_server.management.blocklists import routes as blocklists
 from lockence_server.management.devices import routes as devices
 from lockence_server.management.events import routes as events
@@ -38,6 +39,7 @@ from lockence_server.management.passkeys import routes as passkeys
 from lockence_server.management.policies import routes as policies
 from lockence_server.management.second_factors import routes as second_factors
 from lockence_server.management.sessions import routes as sessions
+from lockence_server.management.statistics import routes as statistics
 from lockence_server.management.tokens import routes as tokens
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -56,6 +58,8 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Devices": devices.ROUTES,
     "Sessions": sessions.ROUTES,
     "Blocklist": blocklists.ROUTES,
+    "Attempts": attempts.ROUTES,
+    "Statistics": statistics.ROUTES,
     "Events": events.ROUTES,
 }
 

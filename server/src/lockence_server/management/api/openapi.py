@@ -15,8 +15,8 @@ from lockence_server.management.api.problems import MEDIA_TYPE, Problem
 
 DESCRIPTION = """\
 Everything a vendor does. Call it with an API token, `Authorization: Bearer lkm_…`, or signed in, with the cookie
-that `POST /api/v1/account/logins` sets. The client API (`init`, `validate`, `heartbeat`, `logout`) is described in
-docs/client-api.md.
+that `POST /api/v1/account/logins` sets. The client API (`init`, `validate`, `heartbeat`, `logout`,
+`reset-device`) is described in docs/client-api.md.
 """
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _COMPONENTS = "#/components/schemas/{name}"

@@ -7,7 +7,7 @@ import msgspec
 from packaging.version import InvalidVersion, Version
 from sqlalchemy import delete, insert, select, update
 
-from lockence_server.database.tables import applications, licenses
+from lockence_server.database.tables import applications, licenses, statistics
 from lockence_server.errors import InvalidInputError, NotFoundError
 from lockence_server.identifiers import new_id
 from lockence_server.management.applications import keys
@@ -119,7 +119,10 @@ async def delete_application(context: Context, application_id: str) -> None:
     of_application = select(licenses.c.id).where(licenses.c.application_id == application_id)
     await lock_rows(context, of_application.order_by(licenses.c.application_id, licenses.c.id), deletes=True)
     await sessions.lock_all(context, application_id)
+    counted = select(statistics.c.shard).where(statistics.c.application_id == application_id)
+    await lock_rows(context, counted.order_by(*statistics.primary_key), deletes=True)
     await context.connection.execute(delete(applications).where(applications.c.id == application_id))
+    await context.connection.execute(delete(statistics).where(statistics.c.application_id == application_id))
     await events.record(
         context,
         "application.deleted",

@@ -1,5 +1,7 @@
 """The rules of devices: which HWIDs a license is bound to, and freeing a slot."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, func, select, update
 
 from lockence_server.database.tables import devices
@@ -11,6 +13,7 @@ from lockence_server.management.locks import lock_license
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
 from lockence_server.management.sessions import service as sessions
+from lockence_server.management.statistics import counting
 
 
 async def list_devices(context: Context, *, license_id: str, page: PageRequest) -> Page[Device]:
@@ -50,11 +53,22 @@ async def rename(context: Context, device_id: str, given: DeviceChanges) -> Devi
     return await get(context, device_id)
 
 
-async def count(context: Context, *, application_id: str, license_id: str) -> int:
-    """How many devices are bound to a license."""
-    of_license = (devices.c.application_id == application_id, devices.c.license_id == license_id)
-    statement = select(func.count()).where(*of_license, in_organisation(context, devices))
+async def count(context: Context, *, application_id: str, license_ids: Collection[str]) -> int:
+    """How many devices are bound to these licenses."""
+    of_licenses = (devices.c.application_id == application_id, devices.c.license_id.in_(license_ids))
+    statement = select(func.count()).where(*of_licenses, in_organisation(context, devices))
     return await context.connection.scalar(statement) or 0
+
+
+async def is_bound(context: Context, *, application_id: str, license_id: str, hwid: str) -> bool:
+    """Whether a license is bound to this HWID."""
+    statement = select(devices.c.id).where(
+        devices.c.application_id == application_id,
+        devices.c.license_id == license_id,
+        devices.c.hwid == hwid,
+        in_organisation(context, devices),
+    )
+    return await context.connection.scalar(statement) is not None
 
 
 async def remove(context: Context, device_id: str) -> Device:
@@ -70,6 +84,7 @@ async def remove(context: Context, device_id: str) -> Device:
     row = removed.mappings().first()
     if row is None:  # Removed by someone else while we waited for the lock.
         raise NotFoundError("device", device_id)
+    counting.count(context, row["application_id"], "devices.removed")
     ended = await sessions.end_live(
         context, application_id=row["application_id"], license_id=license_id, hwid=row["hwid"]
     )
@@ -92,5 +107,6 @@ async def remove_all(context: Context, *, application_id: str, license_id: str) 
     removed = await context.connection.execute(
         delete(devices).where(*of_license, in_organisation(context, devices))
     )
+    counting.count(context, application_id, "devices.removed", removed.rowcount)
     ended = await sessions.end_live(context, application_id=application_id, license_id=license_id)
     return removed.rowcount, ended

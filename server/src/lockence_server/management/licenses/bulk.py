@@ -13,7 +13,7 @@ from lockence_server.errors import ConflictError
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, finding
-from lockence_server.management.licenses.changing import check_status_change
+from lockence_server.management.licenses.changing import check_status_change, count_deletion
 from lockence_server.management.licenses.issuing import check_metadata
 from lockence_server.management.licenses.schemas import (
     LICENSES_IN_ONE_CALL_MAX,
@@ -219,6 +219,7 @@ async def _delete(context: Context, changed: list[_Changed]) -> None:
     for application_id, some in _by_application(changed).items():
         ids = [one.row["id"] for one in some]
         await sessions.lock_all(context, application_id, ids)
+        await count_deletion(context, application_id, ids)
         await context.connection.execute(
             delete(licenses).where(licenses.c.application_id == application_id, licenses.c.id.in_(ids))
         )

@@ -1,5 +1,6 @@
 """A license's row, and saving what is different about it together with its event."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, update
@@ -8,9 +9,12 @@ from sqlalchemy.engine import RowMapping
 from lockence_server.database.tables import licenses
 from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context
+from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import queries
 from lockence_server.management.licenses.schemas import Status
+from lockence_server.management.sessions import service as sessions
+from lockence_server.management.statistics.counting import count
 
 
 async def change(context: Context, event_type: str, before: RowMapping, wanted: dict[str, Any]) -> None:
@@ -46,3 +50,12 @@ async def row_of(context: Context, license_id: str) -> RowMapping:
 def key_of(row: RowMapping) -> ColumnElement[bool]:
     """The condition that is true of this license only."""
     return and_(licenses.c.application_id == row["application_id"], licenses.c.id == row["id"])
+
+
+async def count_deletion(context: Context, application_id: str, license_ids: Collection[str]) -> None:
+    """Count what is about to be deleted with these licenses of an application, whose sessions are locked."""
+    live = await sessions.count_live(context, application_id=application_id, license_ids=license_ids)
+    bound = await devices.count(context, application_id=application_id, license_ids=license_ids)
+    count(context, application_id, "sessions.ended", live)
+    count(context, application_id, "devices.removed", bound)
+    count(context, application_id, "licenses.deleted", len(license_ids))

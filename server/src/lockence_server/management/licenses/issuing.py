@@ -12,6 +12,7 @@ from lockence_server.identifiers import new_ids
 from lockence_server.management.context import Context
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses.schemas import METADATA_BYTES_MAX, METADATA_DEPTH_MAX
+from lockence_server.management.statistics.counting import count
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
@@ -23,6 +24,7 @@ def no_progress(_done: int) -> None: ...
 class Prepared(NamedTuple):
     """Licenses that wait to be written, with the event of each."""
 
+    application_id: str
     ids: list[str]
     licenses: list[Packed]
     events: list[Packed]
@@ -48,6 +50,8 @@ def prepare(
             "id": license_id,
             "key_digest": context.secrets.license_key_digest(key),
             "key_encrypted": context.secrets.encrypt(key.encode(), license_id),
+            "devices_reset_at": None,
+            "device_resets_used": 0,
             "created_at": context.now,
             "updated_at": context.now,
         }
@@ -55,6 +59,7 @@ def prepare(
     )
     subjects = ((license_id, told) for license_id in ids)
     return Prepared(
+        application_id,
         ids,
         list(pack(licenses, rows)),
         events.prepare(context, "license.created", application_id=application_id, subjects=subjects),
@@ -69,6 +74,7 @@ async def write(context: Context, prepared: Prepared, progress: Progress = no_pr
         await events.write(context, prepared.events[done : done + len(some)])
         done += len(some)
         progress(done)
+    count(context, prepared.application_id, "licenses.created", done)
 
 
 def check_metadata(metadata: Mapping[str, Any]) -> None:

@@ -34,16 +34,20 @@ def with_terms(context: Context) -> Select[Any]:
 
 
 def shown(context: Context, row: RowMapping) -> License:
-    """A row of `with_terms`, with defaults where neither license nor policy says, and the key masked if due."""
+    """A row of `with_terms`, with the key masked if due."""
     key = context.secrets.decrypt(row["key_encrypted"], row["id"]).decode()
+    return to_schema({**row, "terms": terms_of(row), "key": key if context.shows_keys else masked(key)}, License)
+
+
+def terms_of(row: RowMapping) -> Terms:
+    """What holds for the license of a row of `with_terms`, with defaults where neither it nor its policy says."""
     max_devices, entitlements = row["terms_max_devices"], row["terms_entitlements"]
-    terms = Terms(
+    return Terms(
         max_devices=1 if max_devices is None else max_devices,
         max_sessions=row["terms_max_sessions"] or 0,
         at_session_limit=row["terms_at_session_limit"] or "reject",
         entitlements=[] if entitlements is None else entitlements,
     )
-    return to_schema({**row, "terms": terms, "key": key if context.shows_keys else masked(key)}, License)
 
 
 def masked(key: str) -> str:

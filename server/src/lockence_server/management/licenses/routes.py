@@ -6,11 +6,13 @@ from litestar.status_codes import HTTP_200_OK
 
 from lockence_server.management.access import Permission
 from lockence_server.management.api.etags import check_match
-from lockence_server.management.api.routing import IfMatch, InContext, InPage, needs, tagged
+from lockence_server.management.api.routing import IfMatch, InContext, InPage, InTransactions, needs, tagged
 from lockence_server.management.devices import service as devices
 from lockence_server.management.devices.schemas import Device
-from lockence_server.management.licenses import actions, service
+from lockence_server.management.licenses import actions, checking, service
 from lockence_server.management.licenses.schemas import (
+    Check,
+    Checked,
     DevicesReset,
     Extension,
     License,
@@ -102,6 +104,18 @@ async def end_license_sessions(context: InContext, license_id: FromPath[str]) ->
     return SessionsEnded(sessions_ended=await actions.end_sessions(context, license_id))
 
 
+@post(
+    "/licenses/{license_id:str}/check",
+    summary="Say what init would answer",
+    status_code=HTTP_200_OK,
+    **needs(Permission.READ),
+)
+async def check_license(transactions: InTransactions, license_id: FromPath[str], data: JSONBody[Check]) -> Checked:
+    """By the same rules, for a device, an address, a version and a moment of your choice. Nothing is changed."""
+    async with transactions.reading() as context:
+        return await checking.check(context, license_id, data)
+
+
 @get("/licenses/{license_id:str}/devices", summary="List a license's devices", **needs(Permission.READ))
 async def list_license_devices(context: InContext, license_id: FromPath[str], page: InPage) -> Page[Device]:
     """Newest first."""
@@ -120,5 +134,6 @@ ROUTES = [
     transfer_license,
     reset_license_devices,
     end_license_sessions,
+    check_license,
     list_license_devices,
 ]

@@ -146,6 +146,33 @@ class BulkResult(Struct, frozen=True, kw_only=True):
     left: list[LeftAsTheyWere]
 
 
+class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An init to imagine. `at` None is now; what is left out of the others is not known of the client."""
+
+    hwid: Annotated[str, Meta(min_length=1, max_length=256)]
+    address: Annotated[str, Meta(max_length=64)] = ""
+    version: Annotated[str, Meta(max_length=128)] = ""
+    at: Time | None = None
+
+
+class Checked(Struct, frozen=True, kw_only=True):
+    """What init would answer, and `rule`, which says in words what decided it.
+
+    `binds_device`: it would take a device slot. `replaces_session_id`: the session that would make room.
+    """
+
+    success: bool
+    status: int
+    code: str
+    message: str
+    detail: str | None
+    download_url: str | None
+    rule: str
+    at: datetime
+    binds_device: bool = False
+    replaces_session_id: str | None = None
+
+
 class DevicesReset(Struct, frozen=True, kw_only=True):
     devices_removed: int
     sessions_ended: int

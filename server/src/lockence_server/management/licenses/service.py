@@ -14,7 +14,7 @@ from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, finding, issuing, queries
-from lockence_server.management.licenses.changing import change, key_of, row_of
+from lockence_server.management.licenses.changing import change, count_deletion, key_of, row_of
 from lockence_server.management.licenses.issuing import Prepared, Progress, check_metadata, no_progress
 from lockence_server.management.licenses.schemas import (
     NEWEST_FIRST,
@@ -129,12 +129,12 @@ async def show(context: Context, license_id: str) -> LicenseDetail:
     """The license with its devices, and how many sessions are live. Raises `NotFoundError`."""
     row = await row_of(context, license_id)
     bound = await devices.list_devices(context, license_id=license_id, page=DEVICES_SHOWN)
-    of_license = {"application_id": row["application_id"], "license_id": license_id}
+    application_id, ids = row["application_id"], [license_id]
     return LicenseDetail(
         **msgspec.structs.asdict(queries.shown(context, row)),
-        device_count=await devices.count(context, **of_license),
+        device_count=await devices.count(context, application_id=application_id, license_ids=ids),
         devices=bound.items,
-        live_session_count=await sessions.count_live(context, **of_license),
+        live_session_count=await sessions.count_live(context, application_id=application_id, license_ids=ids),
     )
 
 
@@ -161,6 +161,7 @@ async def delete_license(context: Context, license_id: str) -> None:
     """Delete the license with its devices and sessions, for good. Raises `NotFoundError`."""
     row = await lock_license(context, license_id, deletes=True)
     await sessions.lock_all(context, row["application_id"], [license_id])
+    await count_deletion(context, row["application_id"], [license_id])
     await context.connection.execute(delete(licenses).where(key_of(row)))
     await events.record(
         context,

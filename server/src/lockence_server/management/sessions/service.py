@@ -1,8 +1,9 @@
 """The rules of sessions as vendors see them: which are live, and ending them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.engine import RowMapping
 
 from lockence_server.database.tables import sessions
 from lockence_server.errors import ConflictError, NotFoundError
@@ -12,6 +13,7 @@ from lockence_server.management.locks import lock_rows
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
 from lockence_server.management.sessions.schemas import Session
+from lockence_server.management.statistics.counting import count
 
 ENDED_BY_VENDOR = "ended"
 
@@ -39,11 +41,23 @@ async def get(context: Context, session_id: str) -> Session:
     return to_schema(row, Session)
 
 
-async def count_live(context: Context, *, application_id: str, license_id: str) -> int:
-    """How many live sessions a license has."""
-    of_license = (sessions.c.application_id == application_id, sessions.c.license_id == license_id)
-    statement = select(func.count()).where(in_organisation(context, sessions), *of_license, _live(context))
+async def count_live(context: Context, *, application_id: str, license_ids: Collection[str]) -> int:
+    """How many live sessions these licenses have."""
+    of_licenses = (sessions.c.application_id == application_id, sessions.c.license_id.in_(license_ids))
+    statement = select(func.count()).where(in_organisation(context, sessions), *of_licenses, _live(context))
     return await context.connection.scalar(statement) or 0
+
+
+async def live_rows(context: Context, *, application_id: str, license_id: str, now: int) -> Sequence[RowMapping]:
+    """The sessions of a license that are live at this moment, if nothing renews or ends one."""
+    statement = select(sessions).where(
+        in_organisation(context, sessions),
+        sessions.c.application_id == application_id,
+        sessions.c.license_id == license_id,
+        sessions.c.ended_at.is_(None),
+        sessions.c.expires_at > now,
+    )
+    return (await context.connection.execute(statement)).mappings().all()
 
 
 async def end(context: Context, session_id: str) -> Session:
@@ -61,6 +75,7 @@ async def end(context: Context, session_id: str) -> Session:
     await context.connection.execute(
         update(sessions).where(key).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
     )
+    count(context, row["application_id"], "sessions.ended")
     await events.record(
         context,
         "session.ended",
@@ -89,6 +104,7 @@ async def end_live(context: Context, *, application_id: str, license_id: str, hw
         await context.connection.execute(
             update(sessions).where(*chosen).values(ended_at=context.now, end_reason=ENDED_BY_VENDOR)
         )
+        count(context, application_id, "sessions.ended", found)
     return found
 
 

@@ -26,6 +26,12 @@ class InitRequest(Struct, frozen=True, gc=False):
     device_name: _ShortText | None = None
 
 
+class ResetRequest(Struct, frozen=True, gc=False):
+    api_key: _Name
+    license_key: _Name
+    hwid: _Hwid
+
+
 class SessionRequest(Struct, frozen=True, gc=False):
     """What validate, heartbeat and logout take."""
 
@@ -50,10 +56,27 @@ DEVICE_BLOCKED = Refusal(403, "device_blocked", "Device blocked")
 ADDRESS_BLOCKED = Refusal(403, "address_blocked", "Address blocked")
 SESSION_LIMIT_REACHED = Refusal(403, "session_limit_reached", "Too many active sessions")
 VERSION_OUTDATED = Refusal(403, "version_outdated", "Version outdated")
+RESET_NOT_ALLOWED = Refusal(403, "reset_not_allowed", "Device reset not allowed")
+RESET_LIMIT_REACHED = Refusal(403, "reset_limit_reached", "Device reset limit reached")
 INVALID_LICENSE_KEY = Refusal(404, "invalid_license_key", "Invalid license key")
 SESSION_NOT_FOUND = Refusal(404, "session_not_found", "Session not found")
 SESSION_EXPIRED = Refusal(404, "session_expired", "Session expired")
 SESSION_ENDED = Refusal(404, "session_ended", "Session ended")
+
+ATTEMPT_OUTCOMES = frozenset(
+    {
+        "ok",
+        *(
+            refusal.code
+            for refusal in (
+                *(APPLICATION_DISABLED, DEVICE_BLOCKED, ADDRESS_BLOCKED, VERSION_OUTDATED, INVALID_LICENSE_KEY),
+                *(LICENSE_DISABLED, LICENSE_EXPIRED, HWID_MISMATCH, SESSION_LIMIT_REACHED),
+                *(SESSION_EXPIRED, SESSION_ENDED),
+            )
+        ),
+    }
+)
+"""The codes that are kept as attempts: those of init, and those that refuse a session."""
 
 METHOD_NOT_ALLOWED = Refusal(405, "method_not_allowed", "Method not allowed: use POST")
 NOT_FOUND = Refusal(404, "not_found", "Not found")
@@ -76,6 +99,7 @@ class RefusedAnswer(Struct, frozen=True, gc=False, omit_defaults=True):
     code: str
     detail: str | UnsetType = UNSET
     download_url: str | UnsetType = UNSET
+    retry_at: str | UnsetType = UNSET
     request_id: str | UnsetType = UNSET
 
 
@@ -117,10 +141,19 @@ class LogoutAnswer(Struct, frozen=True, gc=False):
     code: str
 
 
-GrantedAnswer = InitAnswer | ValidateAnswer | HeartbeatAnswer | LogoutAnswer
+class ResetAnswer(Struct, frozen=True, gc=False):
+    success: bool
+    message: str
+    code: str
+    resets_left: int
+    next_reset_at: str
+
+
+GrantedAnswer = InitAnswer | ValidateAnswer | HeartbeatAnswer | LogoutAnswer | ResetAnswer
 
 encode = msgspec.json.Encoder().encode
 _decode_init = msgspec.json.Decoder(InitRequest).decode
+_decode_reset = msgspec.json.Decoder(ResetRequest).decode
 _decode_session = msgspec.json.Decoder(SessionRequest).decode
 
 
@@ -138,6 +171,18 @@ def parse_init(body: bytes) -> InitRequest:
     if request.client_version:
         _check_text("client_version", request.client_version)
         _check_version(request.client_version)
+    return request
+
+
+def parse_reset(body: bytes) -> ResetRequest:
+    """The request in this body. Raises `BadRequestError`."""
+    try:
+        request = _decode_reset(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise _bad_request(error) from None
+    _check_text("api_key", request.api_key)
+    _check_text("license_key", request.license_key)
+    _check_text("hwid", request.hwid)
     return request
 
 

@@ -3,16 +3,17 @@
 The order of the checks is the contract's; the first that fails answers.
 """
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 from packaging.version import Version
 
-from lockence_server.client_api import protocol
-from lockence_server.client_api.facts import Application, LicenseState, LiveSession, Session
-from lockence_server.client_api.protocol import InitRequest, Refusal
 from lockence_server.clock import SECOND_MS
+from lockence_server.rules import protocol
+from lockence_server.rules.facts import Application, LicenseState, LiveSession, ResetTerms, Session
+from lockence_server.rules.protocol import InitRequest, Refusal
 
 Block = Literal["device", "address"]
 
@@ -21,6 +22,7 @@ class Refused(Struct, frozen=True, gc=False):
     refusal: Refusal
     detail: str | None = None
     download_url: str | None = None
+    retry_at: int | None = None
 
 
 class Admitted(Struct, frozen=True, gc=False):
@@ -31,6 +33,14 @@ class Admitted(Struct, frozen=True, gc=False):
     binds_device: bool
     starts_license: bool
     replaced: LiveSession | None
+
+
+class Reset(Struct, frozen=True, gc=False):
+    """A reset of devices that is done: how many are used this month, how many are left, when the next may be."""
+
+    used: int
+    left: int
+    next_at: int
 
 
 def check_application(application: Application | None) -> Refused | None:
@@ -78,6 +88,32 @@ def decide_init(
         starts_license=terms.first_used_at is None,
         replaced=replaced,
     )
+
+
+def decide_reset(terms: ResetTerms | None, *, blocked: frozenset[Block], now: int) -> Reset | Refused:
+    """Whether a customer may free their device slots, of an application that `check_application` lets pass."""
+    if refused := _check_blocked(blocked):
+        return refused
+    if terms is None:
+        return Refused(protocol.INVALID_LICENSE_KEY)
+    if refused := _check_license(terms.status, terms.status_reason, terms.expires_at, now):
+        return refused
+    if not terms.resets_per_month:
+        return Refused(protocol.RESET_NOT_ALLOWED)
+    next_at = _next_reset(terms, terms.reset_at, terms.resets_used)
+    if next_at > now:
+        return Refused(protocol.RESET_LIMIT_REACHED, retry_at=next_at)
+    goes_on = terms.reset_at is not None and _month_after(terms.reset_at) == _month_after(now)
+    used = terms.resets_used + 1 if goes_on else 1
+    return Reset(used=used, left=max(0, terms.resets_per_month - used), next_at=_next_reset(terms, now, used))
+
+
+def _next_reset(terms: ResetTerms, reset_at: int | None, used: int) -> int:
+    """When the next may be, after the last: when its time has passed, and not in a month that has had them all."""
+    if reset_at is None:
+        return 0
+    cooled_down_at = _whole_seconds(reset_at) + terms.cooldown_seconds * SECOND_MS
+    return cooled_down_at if used < terms.resets_per_month else max(cooled_down_at, _month_after(reset_at))
 
 
 def check_session(session: Session | None, *, blocked: frozenset[Block], now: int) -> Refused | None:
@@ -133,6 +169,13 @@ def _who_gives_way(hwid: str, live_sessions: list[LiveSession], at_limit: str) -
 
 def _whole_seconds(time_ms: int) -> int:
     return time_ms - time_ms % SECOND_MS
+
+
+def _month_after(time_ms: int) -> int:
+    """When the calendar month of this time ends, in UTC."""
+    time = datetime.fromtimestamp(time_ms // SECOND_MS, UTC)
+    year, month = (time.year + 1, 1) if time.month == 12 else (time.year, time.month + 1)
+    return int(datetime(year, month, 1, tzinfo=UTC).timestamp()) * SECOND_MS
 
 
 @lru_cache(maxsize=1024)

@@ -39,6 +39,19 @@ class License(Struct, frozen=True, gc=False):
     at_session_limit: str
 
 
+class ResetTerms(Struct, frozen=True, gc=False):
+    """What decides whether a customer may reset their devices, and how often they did."""
+
+    id: str
+    status: str
+    status_reason: str | None
+    expires_at: int | None
+    resets_per_month: int
+    cooldown_seconds: int
+    reset_at: int | None  # the last time
+    resets_used: int  # in the month of the last time
+
+
 class Session(Struct, frozen=True, gc=False):
     """A session, and what its license says now."""
 
@@ -54,6 +67,7 @@ class Session(Struct, frozen=True, gc=False):
     username: str
     metadata: str
     entitlements: str
+    first_refused_at: int | None
 
 
 class LiveSession(Struct, frozen=True, gc=False):
