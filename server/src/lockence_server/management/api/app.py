@@ -31,6 +31,7 @@ from lockence_server.management.organisations import routes as organisations
 from lockence_server.management.policies import routes as policies
 from lockence_server.management.sessions import routes as sessions
 from lockence_server.management.tokens import routes as tokens
+from lockence_server.management.webhooks import routes as webhooks
 from lockence_server.secrets import SecretBox
 
 PREFIX = "/api/v1"
@@ -48,6 +49,7 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Sessions": sessions.ROUTES,
     "Blocklist": blocklists.ROUTES,
     "Events": events.ROUTES,
+    "Webhooks": webhooks.ROUTES,
 }
 
 

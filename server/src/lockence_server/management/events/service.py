@@ -1,9 +1,12 @@
-"""The record of what vendors did: written in the transaction of the change, so neither is without the other."""
+"""The record of what vendors did: written in the transaction of the change, so neither is without the other.
+
+The same transaction puts it on its way to the webhooks that want it.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Boolean, insert, literal_column, select
 
 from lockence_server.database.tables import events
 from lockence_server.identifiers import new_id
@@ -11,8 +14,16 @@ from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events.schemas import Event
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest
+from lockence_server.management.webhooks import outbox
 
 Detail = Mapping[str, Any]
+
+# Asked within the insert itself, so that an organisation without webhooks pays no further statement. In words of
+# SQL, for SQLAlchemy leaves out there which table a column is of.
+HAS_WEBHOOKS = literal_column(
+    "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.organisation_id = events.organisation_id AND webhooks.enabled)",
+    Boolean,
+)
 
 
 async def record(
@@ -25,8 +36,36 @@ async def record(
 async def record_many(
     context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
 ) -> None:
-    """Write one event for each subject (its id, and what changed), in one statement."""
-    rows = [
+    """Write one event for each subject (its id, and what changed), and send them to the webhooks that want them."""
+    rows = _rows(context, event_type, application_id, subjects)
+    if not rows:
+        return
+    written = await context.connection.execute(insert(events).returning(HAS_WEBHOOKS), rows)
+    if any(written.scalars()):
+        wanted_by = await outbox.webhooks_for(context, event_type, application_id)
+        await outbox.add(context, wanted_by, [(row["id"], row["subject_id"]) for row in rows])
+
+
+async def record_for(
+    context: Context,
+    webhook_id: str,
+    event_type: str,
+    *,
+    application_id: str | None,
+    subject_id: str,
+    detail: Detail,
+) -> str:
+    """Write one event that goes to this webhook and to no other; return its id."""
+    [row] = _rows(context, event_type, application_id, [(subject_id, detail)])
+    await context.connection.execute(insert(events).values(row))
+    await outbox.add(context, [webhook_id], [(row["id"], subject_id)])
+    return str(row["id"])
+
+
+def _rows(
+    context: Context, event_type: str, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
+) -> list[dict[str, Any]]:
+    return [
         {
             "id": new_id("evt"),
             "organisation_id": context.organisation_id,
@@ -40,8 +79,6 @@ async def record_many(
         }
         for subject_id, detail in subjects
     ]
-    if rows:
-        await context.connection.execute(insert(events), rows)
 
 
 async def list_events(
