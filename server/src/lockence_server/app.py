@@ -22,7 +22,7 @@ from lockence_server.http.health import Ready, live
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
-from lockence_server.jobs.prune import Pruner
+from lockence_server.jobs.runner import Jobs
 from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
 from lockence_server.management.api.app import management_api, openapi_document
 from lockence_server.secrets import SecretBox
@@ -84,9 +84,18 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
         )
         chores_reading, chores_writing = await reading(), await writing()
         ready = Ready(chores_reading, Statement(select(literal(1)), database.name))
-        pruner = Pruner(database.name, chores_reading, chores_writing, settings.session_retention_days, clock)
-        await stack.enter_async_context(pruner.running())
         engine = await stack.enter_async_context(control_plane_engine(settings))
+        if settings.jobs:
+            jobs = Jobs(
+                settings,
+                secrets,
+                engine,
+                clock,
+                database=database.name,
+                reading_lane=chores_reading,
+                writing_lane=chores_writing,
+            )
+            await stack.enter_async_context(jobs.running())
         yield Lockence(
             client_api,
             {
@@ -96,4 +105,22 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/openapi.json": openapi_document,
             },
             management=management_api(engine, secrets, clock),
+        )
+
+
+@contextlib.asynccontextmanager
+async def jobs_of(settings: Settings, secrets: SecretBox, clock: Clock = system_clock) -> AsyncIterator[Jobs]:
+    """The jobs alone, on a prepared database, for whoever runs them."""
+    database = data_plane_database(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        engine = await stack.enter_async_context(control_plane_engine(settings))
+        yield Jobs(
+            settings,
+            secrets,
+            engine,
+            clock,
+            database=database.name,
+            reading_lane=await database.reading_lane(),
+            writing_lane=await database.writing_lane(),
         )

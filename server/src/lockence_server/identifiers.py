@@ -4,6 +4,8 @@ import threading
 
 from ulid import ULID
 
+RANDOM_BITS = 80  # of a ULID, below its time
+
 _lock = threading.Lock()
 _newest = 0
 
@@ -19,3 +21,8 @@ def new_id(prefix: str) -> str:
         _newest = max(drawn, _newest + 1)
         number = _newest
     return f"{prefix}_{str(ULID.from_int(number)).lower()}"
+
+
+def id_at(prefix: str, time_ms: int) -> str:
+    """What sorts before every identifier made at this time or later, and after every earlier one."""
+    return f"{prefix}_{str(ULID.from_int(max(time_ms, 0) << RANDOM_BITS)).lower()}"

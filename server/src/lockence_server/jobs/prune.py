@@ -1,26 +1,17 @@
 """Deletes sessions that have long been over, a little at a time.
 
 No index may name the column that heartbeats change, so the table is walked in the order of its key, a bounded
-piece each round. Several nodes may do so at once: deleting what is gone already does nothing.
+piece each round. Should two nodes do so at once, no harm is done: deleting what is gone already does nothing.
 """
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-
-import structlog
 from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, func, or_, select, tuple_
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.lanes import Connection, Lane
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import sessions
-from lockence_server.errors import UnavailableError
 
-ROUND_SECONDS = 2.0
 ROUND_SESSIONS = 1000
-
-log = structlog.get_logger(__name__)
 
 Key = tuple[str, str]
 BEGINNING: Key = ("", "")
@@ -38,24 +29,10 @@ class Pruner:
         self._clock = clock
         self._position = BEGINNING
 
-    @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(ROUND_SECONDS)
-            try:
-                await self.prune_some()
-            except UnavailableError:
-                continue  # The next round tries again.
-            except Exception:
-                log.exception("pruning sessions failed; trying again later")
+    async def round(self) -> bool:
+        """A round of many: there is always a next piece."""
+        await self.prune_some()
+        return True
 
     async def prune_some(self) -> int:
         """Look at the next piece of the table and delete what is over in it. Returns how many went."""

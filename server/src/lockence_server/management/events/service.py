@@ -36,7 +36,7 @@ async def record(
 async def record_many(
     context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
 ) -> None:
-    """Write one event for each subject (its id, and what changed), and send them to the webhooks that want them."""
+    """Write one event for each subject (its id, and what changed), and send it to the webhooks that want it."""
     rows = _rows(context, event_type, application_id, subjects)
     if not rows:
         return
@@ -60,6 +60,11 @@ async def record_for(
     await context.connection.execute(insert(events).values(row))
     await outbox.add(context, [webhook_id], [(row["id"], subject_id)])
     return str(row["id"])
+
+
+async def is_wanted(context: Context, event_type: str, application_id: str | None) -> bool:
+    """Whether any webhook wants such an event."""
+    return bool(await outbox.webhooks_for(context, event_type, application_id))
 
 
 def _rows(

@@ -63,9 +63,7 @@ async def replay(context: Context, delivery_id: str) -> Delivery:
     renewed = await context.connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, deliveries.c.state != "pending")
-        .values(
-            state="pending", due_at=context.now, gives_up_at=context.now + TRIED_FOR_MS, finished_at=None
-        )
+        .values(state="pending", due_at=context.now, gives_up_at=context.now + TRIED_FOR_MS, finished_at=None)
         .returning(*deliveries.c)
     )
     row = renewed.mappings().first()
@@ -83,7 +81,7 @@ async def of_event(context: Context, webhook_id: str, event_id: str) -> Delivery
 
 
 async def give_up_all(context: Context, webhook_id: str) -> None:
-    """Nothing more is sent to a webhook that is disabled. The caller has changed its row, and so holds its lock."""
+    """Nothing more is sent to a webhook that is disabled. The caller has changed its row, so it holds the lock."""
     await context.connection.execute(
         update(deliveries)
         .where(deliveries.c.webhook_id == webhook_id, deliveries.c.state == "pending")

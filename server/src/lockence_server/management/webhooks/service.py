@@ -82,9 +82,7 @@ async def update_webhook(context: Context, webhook_id: str, given: WebhookChange
     )
     if not after["enabled"]:
         await deliveries.give_up_all(context, webhook_id)
-    await _record(
-        context, "webhook.updated", webhook_id, {side: _told(values) for side, values in detail.items()}
-    )
+    await _record(context, "webhook.updated", webhook_id, {side: _told(values) for side, values in detail.items()})
     return to_schema(after, Webhook)
 
 
@@ -127,6 +125,15 @@ async def send_test(context: Context, webhook_id: str) -> Delivery:
         context, webhook_id, "webhook.test", application_id=None, subject_id=webhook_id, detail={}
     )
     return await deliveries.of_event(context, webhook_id, event_id)
+
+
+async def pause(context: Context, webhook_id: str, health: dict[str, Any]) -> None:
+    """Disable a webhook that has only failed for too long. The caller holds its lock."""
+    await context.connection.execute(
+        update(webhooks).where(webhooks.c.id == webhook_id).values(enabled=False, paused_at=context.now)
+    )
+    await deliveries.give_up_all(context, webhook_id)
+    await _record(context, "webhook.paused", webhook_id, health)
 
 
 async def _row(context: Context, webhook_id: str, *, locks: bool = False) -> RowMapping:

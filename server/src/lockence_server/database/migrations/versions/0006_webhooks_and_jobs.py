@@ -63,9 +63,7 @@ def upgrade() -> None:
         "ix_deliveries_due": ["webhook_id", "due_at"],
         "ix_deliveries_order": ["webhook_id", "subject_id", "id"],
     }.items():
-        op.create_index(
-            name, "deliveries", columns, unique=False, sqlite_where=pending, postgresql_where=pending
-        )
+        op.create_index(name, "deliveries", columns, unique=False, sqlite_where=pending, postgresql_where=pending)
     op.create_table(
         "delivery_attempts",
         sa.Column("delivery_id", ID, nullable=False),
@@ -100,10 +98,10 @@ def _mark_licenses() -> None:
     op.add_column("licenses", sa.Column("announced_expiring", sa.BigInteger(), nullable=True))
     op.add_column("licenses", sa.Column("announced_expired", sa.BigInteger(), nullable=True))
     on_sqlite = op.get_bind().dialect.name == "sqlite"
-    now = "CAST(strftime('%s', 'now') AS INTEGER) * 1000" if on_sqlite else "extract(epoch FROM now())::bigint * 1000"
+    seconds = "CAST(strftime('%s', 'now') AS INTEGER)" if on_sqlite else "extract(epoch FROM now())::bigint"
     op.execute(
         "UPDATE licenses SET announced_expiring = expires_at, announced_expired = expires_at "  # noqa: S608  no input
-        f"WHERE expires_at <= {now}"
+        f"WHERE expires_at <= {seconds} * 1000"
     )
     for name, marker in {
         "ix_licenses_expiring": "announced_expiring",
