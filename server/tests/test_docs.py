@@ -201,6 +201,18 @@ def test_what_json_looks_like_is_shown_as_it_is(heading: str) -> None:
     assert msgspec.json.encode(shown) == msgspec.json.encode(msgspec.json.decode(block[1]))
 
 
+def test_every_type_of_event_is_listed_and_no_other() -> None:
+    sources = (path.read_text(encoding="utf-8") for part in ("management", "jobs") for path in parts(part))
+    types = {name for source in sources for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', source)}
+    types -= {"http.request"}  # ASGI's
+    assert len(types) > 30
+    assert {row[0].strip("`") for row in rows_of("docs/webhooks.md") if re.match(r"`[a-z_]+\.", row[0])} == types
+
+
+def parts(name: str) -> Iterator[Path]:
+    return (SOURCE / "lockence_server" / name).rglob("*.py")
+
+
 def test_every_column_of_a_csv_file_is_explained() -> None:
     columns = [
         name

@@ -23,8 +23,8 @@ class Node:
 
     def __init__(self, world: World) -> None:
         given = (world.engine, world.secrets, world.clock)
-        self.expiring = LicenseEnds(*given, "expiring", days=7)
-        self.expired = LicenseEnds(*given, "expired")
+        self.expiring = LicenseEnds(*given, "license.expiring", days=7)
+        self.expired = LicenseEnds(*given, "license.expired")
         self.sessions = SessionEnds(*given)
 
     async def run(self) -> None:

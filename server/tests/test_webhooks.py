@@ -42,8 +42,7 @@ def receiver(tmp_path: Path) -> Iterator[Receiver]:
 async def deliverer(world: World, *, private: bool = True) -> AsyncIterator[Deliverer]:
     one = Deliverer(world.engine, world.secrets, world.clock, private_addresses=private)
     yield one
-    if one._sender is not None:
-        await one._sender.close()
+    await one.close()
 
 
 async def deliver(world: World, webhook_id: str, *, private: bool = True) -> None:

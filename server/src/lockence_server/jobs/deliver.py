@@ -20,6 +20,7 @@ from lockence_server.clock import SECOND_MS, Clock
 from lockence_server.database.engine import reading
 from lockence_server.database.tables import deliveries, delivery_attempts, events, webhooks
 from lockence_server.jobs.retries import must_pause, next_attempt_at
+from lockence_server.jobs.stopping import Stopping
 from lockence_server.jobs.surviving import surviving
 from lockence_server.management.context import SYSTEM, Context
 from lockence_server.management.webhooks import service
@@ -53,33 +54,30 @@ class Deliverer:
         self._secrets = secrets
         self._clock = clock
         self._private_addresses = private_addresses
+        self._stopping = Stopping()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._sender: Sender | None = None
 
-    async def run(self) -> None:
-        """Deliver until cancelled. What is being sent then is sent again later."""
-        try:
-            while True:
-                with surviving("deliver webhooks"):
-                    for webhook_id in await self._webhooks_with_work():
-                        self._tasks[webhook_id] = asyncio.create_task(self._work_for(webhook_id))
-                await asyncio.sleep(POLL_SECONDS)
-        finally:
-            tasks = list(self._tasks.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if self._sender is not None:
-                await self._sender.close()
+    async def run(self, stopping: Stopping) -> None:
+        """Deliver until told to stop."""
+        self._stopping = stopping
+        while not stopping.is_told:
+            with surviving("deliver webhooks"):
+                for webhook_id in await self._webhooks_with_work():
+                    self._tasks[webhook_id] = asyncio.create_task(self._work_for(webhook_id))
+            await stopping.pause(POLL_SECONDS)
+        await asyncio.gather(*self._tasks.values())
+        await self.close()
+
+    async def close(self) -> None:
+        if self._sender is not None:
+            await self._sender.close()
 
     async def deliver_some(self, webhook_id: str) -> int:
         """Make the next few deliveries of a webhook that are due; return how many there were."""
         claimed = await self._claim(webhook_id)
         if claimed:
-            sender = self._sender_for_all()
-            sent = (sender.send(one.message, now=one.attempted_at) for one in claimed)
-            answers = await asyncio.gather(*sent)
-            await self._save(webhook_id, list(zip(claimed, answers, strict=True)))
+            await self._save(webhook_id, await self._send(claimed))
         return len(claimed)
 
     async def _webhooks_with_work(self) -> list[str]:
@@ -97,7 +95,7 @@ class Deliverer:
         try:
             with surviving("deliver webhooks"):
                 for _ in range(ROUNDS_IN_A_ROW):
-                    if not await self.deliver_some(webhook_id):
+                    if self._stopping.is_told or not await self.deliver_some(webhook_id):
                         return
         finally:
             del self._tasks[webhook_id]
@@ -146,7 +144,23 @@ class Deliverer:
             ),
         )
 
+    async def _send(self, claimed: list[Claimed]) -> "list[tuple[Claimed, Answer]]":
+        """Send all at once. What is not answered when it is time to stop is left out, and sent again later."""
+        sender = self._sender_for_all()
+        sending = [asyncio.create_task(sender.send(one.message, now=one.attempted_at)) for one in claimed]
+        waiting = asyncio.create_task(self._stopping.wait())
+        all_sent = asyncio.gather(*sending, return_exceptions=True)
+        either: set[asyncio.Future[Any]] = {all_sent, waiting}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for task in sending:
+            task.cancel()
+        await all_sent
+        return [(one, task.result()) for one, task in zip(claimed, sending, strict=True) if not task.cancelled()]
+
     async def _save(self, webhook_id: str, outcomes: "list[tuple[Claimed, Answer]]") -> None:
+        if not outcomes:
+            return
         now = self._clock()
         async with self._engine.begin() as connection:
             # First, as whoever disables or deletes it does.

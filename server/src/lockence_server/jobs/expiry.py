@@ -24,13 +24,13 @@ SESSIONS_AT_ONCE = 100
 SESSIONS_SEEN_AT_ONCE = 1000
 
 AnyRow = Row[*tuple[Any, ...]]
-Announcement = Literal["expiring", "expired"]
+Announcement = Literal["license.expiring", "license.expired"]
 Place = tuple[str, str, str]
 BEGINNING: Place = ("", "", "")
 
 
 class LicenseEnds:
-    """Records `license.expiring` and `license.expired`."""
+    """Records `license.expiring`, for ends up to so many days ahead, or `license.expired`."""
 
     def __init__(
         self, engine: AsyncEngine, secrets: SecretBox, clock: Clock, announcement: Announcement, *, days: int = 0
@@ -38,8 +38,8 @@ class LicenseEnds:
         self._engine = engine
         self._secrets = secrets
         self._clock = clock
-        self._event_type = f"license.{announcement}"
-        self._marker = licenses.c[f"announced_{announcement}"]
+        self._event_type = announcement
+        self._marker = licenses.c[announcement.replace("license.", "announced_")]
         self._ahead_ms = days * DAY_MS
 
     async def round(self) -> bool:

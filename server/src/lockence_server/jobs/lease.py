@@ -46,7 +46,9 @@ class Lease:
         self._until = now + LEASE_MS if taken else 0
 
     async def release(self) -> None:
-        """Let another have it at once."""
+        """Let another have it at once, if it is ours."""
+        if not self.is_held:
+            return
         self._until = 0
         async with self._engine.begin() as connection:
             own = (jobs.c.name == PERIODIC, jobs.c.held_by == self._me)

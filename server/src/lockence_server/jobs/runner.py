@@ -15,11 +15,13 @@ from lockence_server.jobs.expiry import LicenseEnds, SessionEnds
 from lockence_server.jobs.lease import Lease
 from lockence_server.jobs.prune import Pruner
 from lockence_server.jobs.retention import Retention
+from lockence_server.jobs.stopping import Stopping
 from lockence_server.jobs.surviving import surviving
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
 LEASE_ASKED_SECONDS = 5.0
+STOP_SECONDS_MAX = 10.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Jobs:
         writing_lane: Lane,
     ) -> None:
         pruner = Pruner(database, reading_lane, writing_lane, settings.session_retention_days, clock)
-        expiring = LicenseEnds(engine, secrets, clock, "expiring", days=settings.expiring_days)
+        expiring = LicenseEnds(engine, secrets, clock, "license.expiring", days=settings.expiring_days)
         retention = Retention(
             engine,
             clock,
@@ -56,7 +58,7 @@ class Jobs:
         )
         self._periodic = [
             Periodic("announce licenses that end soon", expiring.round, 5.0),
-            Periodic("announce ended licenses", LicenseEnds(engine, secrets, clock, "expired").round, 1.0),
+            Periodic("announce ended licenses", LicenseEnds(engine, secrets, clock, "license.expired").round, 1.0),
             Periodic("end sessions", SessionEnds(engine, secrets, clock).round, 5.0),
             Periodic("prune sessions", pruner.round, 2.0, 2.0),
             Periodic("prune records", retention.round, 300.0),
@@ -66,35 +68,36 @@ class Jobs:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.run())
+        stopping = Stopping()
+        task = asyncio.create_task(self._run(stopping))
         try:
             yield
         finally:
-            task.cancel()
+            stopping.tell()
+            _, hanging = await asyncio.wait({task}, timeout=STOP_SECONDS_MAX)
+            if hanging:
+                task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._deliverer.run())
-                tasks.create_task(self._keep_lease())
-                for job in self._periodic:
-                    tasks.create_task(self._repeat(job))
-        finally:
-            with surviving("let another node run the jobs"):
-                await self._lease.release()
+    async def _run(self, stopping: Stopping) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._deliverer.run(stopping))
+            tasks.create_task(self._keep_lease(stopping))
+            for job in self._periodic:
+                tasks.create_task(self._repeat(job, stopping))
 
-    async def _keep_lease(self) -> None:
-        while True:
+    async def _keep_lease(self, stopping: Stopping) -> None:
+        while not stopping.is_told:
             with surviving("ask who runs the jobs"):
                 await self._lease.take()
-            await asyncio.sleep(LEASE_ASKED_SECONDS)
+            await stopping.pause(LEASE_ASKED_SECONDS)
+        with surviving("let another node run the jobs"):
+            await self._lease.release()
 
-    async def _repeat(self, job: Periodic) -> None:
-        while True:
+    async def _repeat(self, job: Periodic, stopping: Stopping) -> None:
+        while not stopping.is_told:
             more = False
             if self._lease.is_held:
                 with surviving(job.name):
                     more = await job.round()
-            await asyncio.sleep(job.pause_between_rounds_seconds if more else job.pause_seconds)
+            await stopping.pause(job.pause_between_rounds_seconds if more else job.pause_seconds)
