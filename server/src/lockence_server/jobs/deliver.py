@@ -24,6 +24,7 @@ from lockence_server.jobs.stopping import Stopping
 from lockence_server.jobs.surviving import surviving
 from lockence_server.management.context import SYSTEM, Context
 from lockence_server.management.webhooks import service
+from lockence_server.management.webhooks.outbox import PENDING
 from lockence_server.management.webhooks.payloads import payload
 from lockence_server.secrets import SecretBox
 
@@ -206,10 +207,10 @@ def _due(now: int) -> Select[tuple[str]]:
     waits = exists().where(
         earlier.c.webhook_id == deliveries.c.webhook_id,
         earlier.c.subject_id == deliveries.c.subject_id,
-        earlier.c.state == "pending",
+        earlier.c.state == PENDING,
         earlier.c.id < deliveries.c.id,
     )
-    return select(deliveries.c.id).where(deliveries.c.state == "pending", deliveries.c.due_at <= now, ~waits)
+    return select(deliveries.c.id).where(deliveries.c.state == PENDING, deliveries.c.due_at <= now, ~waits)
 
 
 def _attempt(claimed: Claimed, answer: "Answer") -> dict[str, Any]:
@@ -227,7 +228,7 @@ async def _finish(connection: AsyncConnection, delivered: list[Claimed], now: in
     ids = [claimed.id for claimed in delivered]
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == "pending")
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == PENDING)
         .values(state="delivered", finished_at=now)
     )
 
@@ -237,7 +238,7 @@ async def _put_off(connection: AsyncConnection, failed: list[Claimed], now: int)
     if not failed:
         return
     one, is_ours = deliveries.c, deliveries.c.attempts == bindparam("of_attempts")
-    statement = update(deliveries).where(one.id == bindparam("of_id"), one.state == "pending", is_ours)
+    statement = update(deliveries).where(one.id == bindparam("of_id"), one.state == PENDING, is_ours)
     await connection.execute(
         statement.values(state=bindparam("to"), due_at=bindparam("due"), finished_at=bindparam("at")),
         [_after_failure(claimed, now) for claimed in failed],

@@ -10,7 +10,7 @@ from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
-from lockence_server.management.webhooks.outbox import TRIED_FOR_MS
+from lockence_server.management.webhooks.outbox import PENDING, TRIED_FOR_MS
 from lockence_server.management.webhooks.payloads import payload
 from lockence_server.management.webhooks.schemas import Attempt, Delivery, DeliveryDetail, State
 
@@ -62,7 +62,7 @@ async def replay(context: Context, delivery_id: str) -> Delivery:
         raise ConflictError(f"The webhook {before.webhook_id} is disabled. Enable it first.")
     renewed = await context.connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state != "pending")
+        .where(deliveries.c.id == delivery_id, deliveries.c.state != PENDING)
         .values(state="pending", due_at=context.now, gives_up_at=context.now + TRIED_FOR_MS, finished_at=None)
         .returning(*deliveries.c)
     )
@@ -84,7 +84,7 @@ async def give_up_all(context: Context, webhook_id: str) -> None:
     """Nothing more is sent to a webhook that is disabled. The caller has changed its row, so it holds the lock."""
     await context.connection.execute(
         update(deliveries)
-        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.state == "pending")
+        .where(deliveries.c.webhook_id == webhook_id, deliveries.c.state == PENDING)
         .values(state="failed", finished_at=context.now)
     )
 
