@@ -1,5 +1,6 @@
 """Webhooks: who may have them, what they are sent, and what is kept of it. The clock is the test's own."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,13 +15,16 @@ from lockence_server.database.tables import deliveries, events, webhooks
 from lockence_server.jobs.addresses import is_public
 from lockence_server.jobs.deliver import CLAIM_MS, Deliverer
 from lockence_server.jobs.retries import DELAYS_SECONDS, JITTER, PAUSED_AFTER_FAILURES, must_pause, next_attempt_at
+from lockence_server.jobs.sending import Message, headers_of
 from lockence_server.management.access import Role
 from lockence_server.management.webhooks.event_types import is_pattern, wants
+from lockence_server.management.webhooks.payloads import new_secret
 from tests.support.people import Person, member, problem
 from tests.support.receiver import Receiver, receiver_in
 from tests.support.world import World
 
 HOUR_MS = 3_600 * SECOND_MS
+WEBHOOKS_PAGE = Path(__file__).parents[2] / "docs" / "webhooks.md"
 EVERYTHING = {"event_types": ["*"]}
 
 
@@ -315,6 +319,20 @@ async def test_disabling_gives_up_what_is_pending(world: World, owner: Person) -
     assert problem(await owner.call("POST", f"/deliveries/{pending['id']}/replay")) == (409, "conflict")
     await owner.delete(f"/webhooks/{hook['id']}")
     assert problem(await owner.call("GET", f"/deliveries/{pending['id']}")) == (404, "not_found")
+
+
+def test_what_the_documentation_shows_verifies_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    [sample] = re.findall(r"^```python\n(.*?)^```", WEBHOOKS_PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(sample, names)
+    secret, body = new_secret(), b'{"type":"webhook.test","data":{"event_id":"evt_1","subject_id":"whk_1"}}'
+    monkeypatch.setenv("WEBHOOK_SECRET", secret)
+    message = Message(id="evt_1", url="https://example.com/", body=body, secrets=[new_secret(), secret])
+    headers = headers_of(message, now=system_clock())
+    assert names["receive"](body, headers) == 204
+    assert names["SEEN"] == {"evt_1"}
+    assert names["receive"](body.replace(b"whk_1", b"whk_2"), headers) == 400
+    assert names["receive"](body, headers_of(message, now=system_clock() - HOUR_MS)) == 400
 
 
 def test_patterns() -> None:
