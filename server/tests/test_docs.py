@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from lockence_server.cli import app
 from lockence_server.http.metrics import Metrics
-from lockence_server.management.access import PERMISSIONS, Permission, Role
 from lockence_server.management.accounts.schemas import Account, PasswordResetLink
 from lockence_server.management.applications.schemas import (
     ApiKey,
@@ -178,21 +177,6 @@ def test_settings_that_are_mentioned_anywhere_exist() -> None:
         assert named <= known, page
 
 
-def test_the_table_of_roles_is_the_one_that_holds() -> None:
-    heads, _, *rows = [[cell.strip() for cell in row] for row in rows_of_section("docs/accounts.md", "Roles")]
-    shown = {row[0].strip("`"): dict(zip(heads[1:], row[1:], strict=False)) for row in rows}
-    assert set(shown) == set(Permission)
-    for permission, roles in shown.items():
-        assert {role for role in Role if roles[role] == "yes"} == {
-            role for role in Role if permission in PERMISSIONS[role]
-        }, permission
-
-
-def rows_of_section(page: str, heading: str) -> list[list[str]]:
-    lines = [line for line in section_of(page, heading).splitlines() if line.startswith("|")]
-    return [line.strip("|").split("|") for line in lines]
-
-
 def test_every_metric_is_explained_and_no_other_is_named() -> None:
     families = [
         family for value in vars(Metrics()).values() if hasattr(value, "describe") for family in value.describe()
@@ -220,6 +204,19 @@ def test_what_json_looks_like_is_shown_as_it_is(heading: str) -> None:
     assert block is not None
     shown = msgspec.json.decode(block[1], type=SHAPES[heading])
     assert msgspec.json.encode(shown) == msgspec.json.encode(msgspec.json.decode(block[1]))
+
+
+def test_every_type_of_event_is_listed_and_no_other() -> None:
+    sources = [path.read_text(encoding="utf-8") for part in ("management", "jobs") for path in parts(part)]
+    types = {name for source in sources for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', source)}
+    types -= {name for source in sources for name in re.findall(r'\bcount\([^()]*?"([a-z_]+\.[a-z_]+)"', source)}
+    types -= {"http.request"}  # ASGI's
+    assert len(types) > 30
+    assert {row[0].strip("`") for row in rows_of("docs/webhooks.md") if re.match(r"`[a-z_]+\.", row[0])} == types
+
+
+def parts(name: str) -> Iterator[Path]:
+    return (SOURCE / "lockence_server" / name).rglob("*.py")
 
 
 def test_every_column_of_a_csv_file_is_explained() -> None:

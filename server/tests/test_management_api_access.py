@@ -61,8 +61,13 @@ BODIES: dict[str, Any] = {
     "check_license": {"hwid": "x"},
     "rename_device": {"name": "New"},
     "add_blocklist_entry": {"kind": "device", "value": "x"},
+    "create_webhook": {"url": "https://example.com/", "event_types": ["*"]},
+    "update_webhook": {"description": "New"},
 }
 WITHOUT_BODY = {
+    "rotate_webhook_secret",
+    "test_webhook",
+    "replay_delivery",
     "reinstate_license",
     "reset_license_devices",
     "end_license_sessions",
@@ -96,6 +101,8 @@ async def ids(world: World) -> dict[str, str]:
     policy = await owner.post(f"{application}/policies", {"name": "P"})
     entry = await owner.post(f"{application}/blocklist", {"kind": "device", "value": "another"})
     token = await owner.post("/tokens", {"name": "T", "scopes": ["read"]})
+    webhook = await owner.post("/webhooks", {"url": "https://example.com/", "event_types": ["policy.*"]})
+    delivery = await owner.post(f"/webhooks/{webhook['id']}/test")
     return {
         "application_id": customer.application_id,
         "license_id": customer.license_id,
@@ -104,6 +111,8 @@ async def ids(world: World) -> dict[str, str]:
         "policy_id": policy["id"],
         "entry_id": entry["id"],
         "token_id": token["id"],
+        "webhook_id": webhook["id"],
+        "delivery_id": delivery["id"],
         "account_id": owner.account_id,
         "login_id": "lgn_of_nobody",
         "passkey_id": "psk_of_nobody",

@@ -24,9 +24,7 @@ from lockence_server.http.health import Ready, live
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
-from lockence_server.jobs.prune import Pruner
-from lockence_server.jobs.prune_attempts import AttemptPruner
-from lockence_server.jobs.rounds import in_rounds
+from lockence_server.jobs.runner import Jobs
 from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
 from lockence_server.management.api.app import management_api, openapi_document
@@ -95,11 +93,18 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
         )
         chores_reading, chores_writing = await reading(), await writing()
         ready = Ready(chores_reading, Statement(select(literal(1)), database.name))
-        chores = (database.name, chores_reading, chores_writing)
-        sessions_pruner = Pruner(*chores, settings.session_retention_days, clock)
-        attempts_pruner = AttemptPruner(*chores, settings.attempt_retention_days, clock)
-        await stack.enter_async_context(in_rounds(sessions_pruner.prune_some, attempts_pruner.prune_some))
         engine = await stack.enter_async_context(control_plane_engine(settings))
+        if settings.jobs:
+            jobs = Jobs(
+                settings,
+                secrets,
+                engine,
+                clock,
+                database=database.name,
+                reading_lane=chores_reading,
+                writing_lane=chores_writing,
+            )
+            await stack.enter_async_context(jobs.running())
         afterwards = await stack.enter_async_context(Afterwards().running())
         yield Lockence(
             client_api,
@@ -110,4 +115,22 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/openapi.json": openapi_document,
             },
             management=management_api(engine, secrets, clock, settings, afterwards),
+        )
+
+
+@contextlib.asynccontextmanager
+async def jobs_of(settings: Settings, secrets: SecretBox, clock: Clock = system_clock) -> AsyncIterator[Jobs]:
+    """The jobs alone, on a prepared database, for whoever runs them."""
+    database = data_plane_database(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        engine = await stack.enter_async_context(control_plane_engine(settings))
+        yield Jobs(
+            settings,
+            secrets,
+            engine,
+            clock,
+            database=database.name,
+            reading_lane=await database.reading_lane(),
+            writing_lane=await database.writing_lane(),
         )

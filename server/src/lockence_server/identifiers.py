@@ -6,6 +6,7 @@ from ulid import ULID
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _SHIFTS = range(125, -1, -5)
+RANDOM_BITS = 80  # of a ULID, below its time
 
 _lock = threading.Lock()
 _newest = 0
@@ -27,6 +28,11 @@ def new_ids(prefix: str, count: int) -> list[str]:
         first = max(drawn, _newest + 1)
         _newest = first + count - 1
     return [f"{prefix}_{_text(number)}" for number in range(first, first + count)]
+
+
+def id_at(prefix: str, time_ms: int) -> str:
+    """What sorts before every identifier made at this time or later, and after every earlier one."""
+    return f"{prefix}_{_text(max(time_ms, 0) << RANDOM_BITS)}"
 
 
 def _text(number: int) -> str:

@@ -1,5 +1,6 @@
 """Running the service: one process, or several on one port."""
 
+import asyncio
 import contextlib
 import gc
 import os
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator
 import structlog
 import uvicorn
 
-from lockence_server.app import Lockence, running
+from lockence_server.app import Lockence, jobs_of, running
 from lockence_server.database.engine import prepare
 from lockence_server.http.asgi import App, Receive, Scope, Send
 from lockence_server.http.metrics import MULTIPROCESS_DIRECTORY
@@ -59,6 +60,21 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
+
+
+def work(settings: Settings) -> None:
+    """Run the jobs, and nothing else, on a prepared database until told to stop."""
+    configure_logs(settings)
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told_to_stop, stopping.set)
+    async with jobs_of(settings, await prepare(settings)) as jobs, jobs.running():
+        log.info("running jobs", process=os.getpid(), database=settings.database_name)
+        await stopping.wait()
 
 
 def create_app() -> App:

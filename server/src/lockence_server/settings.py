@@ -60,6 +60,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_from: str = ""
     """Whom e-mail is from, such as `Lockence <licensing@example.com>`."""
 
+    jobs: bool = True
+    """Whether `serve` also does what time makes due; `lockence worker` always does."""
+
+    expiring_days: Count = 7
+    """How long before its end a license is announced as `license.expiring`."""
+
+    event_retention_days: Count = 365
+    delivery_retention_days: Count = 30
+    """How long what was sent to webhooks, or given up, can be looked at and replayed."""
+
+    webhook_private_addresses: bool = False
+    """Whether webhooks may go to addresses that are not of the public internet."""
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_requests: bool = False

@@ -32,6 +32,7 @@ from lockence_server.cli import (
     serve,
     session,
     version,
+    worker,
 )
 from lockence_server.errors import LockenceError
 
@@ -45,6 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("version")(version.version)
 app.add_typer(application.app, name="application", help="Applications: your products, their API and signing keys.")

@@ -4,9 +4,10 @@ Compiled SQL runs on the raw driver, so a call costs what the driver costs. Fact
 rows: `rows_of` is a table made of the values that a call passes in, the same on both databases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import Select, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -69,3 +70,10 @@ def rows_of(database: DatabaseName, **columns: TypeEngine[Any]) -> Subquery:
             for index, (name, kind) in enumerate(columns.items())
         )
     ).subquery(ROWS)
+
+
+def given_rows(database: DatabaseName, rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """What a statement on `rows_of` is given where SQLAlchemy runs it. At least one row."""
+    if database == "postgresql":
+        return {f"{ROWS}_{name}": [row[name] for row in rows] for name in rows[0]}
+    return {ROWS: msgspec.json.encode([list(row.values()) for row in rows]).decode()}

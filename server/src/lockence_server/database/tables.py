@@ -44,6 +44,15 @@ def application_key() -> Column[str]:
     return Column("application_id", Id, ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True)
 
 
+def not_announced(name: str, marker: str) -> Index:
+    return Index(
+        name,
+        "expires_at",
+        sqlite_where=text(f"{marker} IS NOT expires_at"),
+        postgresql_where=text(f"{marker} IS DISTINCT FROM expires_at"),
+    )
+
+
 # What must be the same for every process of an installation, such as the check of the secret key.
 installation = Table(
     "installation",
@@ -151,11 +160,17 @@ licenses = Table(
     Column("max_sessions", BigInteger),
     Column("at_session_limit", Text),
     Column("entitlements", JSON(none_as_null=True)),
+    # The `expires_at` that `license.expiring` and `license.expired` were recorded for. Another one is announced
+    # again; these indexes hold what has not been.
+    Column("announced_expiring", Time),
+    Column("announced_expired", Time),
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
     Index("ix_licenses_id", "id"),
     # Counted from it: how many have a status, and how many end soon.
     Index("ix_licenses_application_id_status_expires_at", "application_id", "status", "expires_at"),
+    not_announced("ix_licenses_expiring", "announced_expiring"),
+    not_announced("ix_licenses_expired", "announced_expired"),
     Index("uq_licenses_application_id_key_digest", "application_id", "key_digest", unique=True),
     # What lists are filtered and sorted by. Clients never change these columns, but for the first use.
     Index("ix_licenses_application_id_status_id", "application_id", "status", "id"),
@@ -210,7 +225,7 @@ sessions = Table(
     Column("last_activity_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),
     Column("ended_at", Time),
-    Column("end_reason", Text),
+    Column("end_reason", Text),  # NULL in a session that is over: nobody ended it, it ran out
     # When a validate or heartbeat was first refused: an attempt tells of that one only.
     Column("first_refused_at", Time),
     Index("ix_sessions_id", "id"),
@@ -392,11 +407,11 @@ idempotency_keys = Table(
     Column("key", Id, primary_key=True),
     Column("fingerprint", Text, nullable=False),
     Column("answer_encrypted", LargeBinary),
-    Column("created_at", Time, nullable=False),
+    Column("created_at", Time, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 
-# What vendors did: written in the transaction of the change itself.
+# What vendors did, and what time did: written in the transaction of the change itself.
 events = Table(
     "events",
     metadata,
@@ -411,4 +426,77 @@ events = Table(
     Column("occurred_at", Time, nullable=False),
     Index("ix_events_organisation_id_id", "organisation_id", "id"),
     Index("ix_events_subject_id_id", "subject_id", "id"),
+)
+
+
+def pending(name: str, *columns: str) -> Index:
+    condition = text("state = 'pending'")
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+# Where an organisation wants to hear of its events.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("application_id", Id),  # NULL: of all; one that is deleted is still told of
+    Column("url", Text, nullable=False),
+    Column("event_types", JSON, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("secret_encrypted", LargeBinary, nullable=False),
+    # Signs beside the new one for a while after a rotation.
+    Column("previous_secret_encrypted", LargeBinary),
+    Column("previous_secret_until", Time),
+    # What has failed since something was delivered last; too much of it pauses the webhook.
+    Column("failures", BigInteger, nullable=False),
+    Column("failing_since", Time),
+    Column("paused_at", Time),
+    Column("created_at", Time, nullable=False),
+    Column("updated_at", Time, nullable=False),
+)
+
+# The outbox: an event on its way to a webhook, written in the transaction of the event itself. The id is made of
+# those of both, so it sorts by event.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("webhook_id", Id, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("event_id", Id, nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", BigInteger, nullable=False),
+    Column("due_at", Time, nullable=False),  # of the next attempt; while one is made, of whoever takes it over
+    Column("gives_up_at", Time, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("finished_at", Time),
+    Index("ix_deliveries_webhook_id_id", "webhook_id", "id"),
+    pending("ix_deliveries_due", "webhook_id", "due_at"),
+    pending("ix_deliveries_order", "webhook_id", "subject_id", "id"),
+    CheckConstraint("state IN ('pending', 'delivered', 'failed')", name="state"),
+)
+
+# Every try to deliver, and what came of it.
+delivery_attempts = Table(
+    "delivery_attempts",
+    metadata,
+    Column("delivery_id", Id, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("attempted_at", Time, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("status", BigInteger),
+    Column("response_body", Text, nullable=False),  # its beginning
+    Column("error", Text, nullable=False),
+)
+
+# Which process runs the periodic jobs, and until when nobody else does.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("name", Id, primary_key=True),
+    Column("held_by", Text, nullable=False),
+    Column("held_until", Time, nullable=False),
 )

@@ -1,7 +1,7 @@
 """Deletes sessions that have long been over, a little at a time.
 
 No index may name the column that heartbeats change, so the table is walked in the order of its key, a bounded
-piece each round. Several nodes may do so at once: deleting what is gone already does nothing.
+piece each round. Should two nodes do so at once, no harm is done: deleting what is gone already does nothing.
 """
 
 from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, func, or_, select, tuple_
@@ -28,6 +28,11 @@ class Pruner:
         self._retention_ms = retention_days * DAY_MS
         self._clock = clock
         self._position = BEGINNING
+
+    async def round(self) -> bool:
+        """A round of many: there is always a next piece."""
+        await self.prune_some()
+        return True
 
     async def prune_some(self) -> int:
         """Look at the next piece of the table and delete what is over in it. Returns how many went."""

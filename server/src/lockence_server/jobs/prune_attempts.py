@@ -32,6 +32,11 @@ class AttemptPruner:
         self._clock = clock
         self._position = BEGINNING
 
+    async def round(self) -> bool:
+        """A round of many: there is always a next group."""
+        await self.prune_some()
+        return True
+
     async def prune_some(self) -> int:
         """Look at the next groups, and delete what is too old in the first that has any. Returns how many went."""
         before = self._clock() - self._retention_ms

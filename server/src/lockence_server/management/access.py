@@ -24,6 +24,8 @@ class Permission(StrEnum):
     APPLICATIONS_WRITE = "applications:write"
     """Create, change and delete applications, and rotate their keys."""
     BLOCKLIST_WRITE = "blocklist:write"
+    WEBHOOKS_WRITE = "webhooks:write"
+    """See, create, change and delete webhooks, and see and replay what was sent to them."""
     TOKENS_WRITE = "tokens:write"
     """Create and revoke API tokens, which can do at most what their maker can."""
     MEMBERS_WRITE = "members:write"
@@ -47,6 +49,7 @@ _DEVELOPER = _SUPPORT | {
     Permission.POLICIES_WRITE,
     Permission.APPLICATIONS_WRITE,
     Permission.BLOCKLIST_WRITE,
+    Permission.WEBHOOKS_WRITE,
     Permission.TOKENS_WRITE,
 }
 _ADMIN = _DEVELOPER | {Permission.MEMBERS_WRITE, Permission.ORGANISATION_WRITE}

@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lockence_server.database.tables import applications
 from lockence_server.secrets import SecretBox
 
+SYSTEM = "system"
+"""The actor of what nobody asked for: what time made due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -120,9 +120,10 @@ def check_session(session: Session | None, *, blocked: frozenset[Block], now: in
     """Whether a session may go on, of an application that `check_application` lets pass."""
     if session is None or session.end_reason == "logout":
         return Refused(protocol.SESSION_NOT_FOUND)
-    if session.ended_at is not None:
+    if session.end_reason is not None:
         return Refused(protocol.SESSION_ENDED)
-    if session.expires_at <= now:
+    # Over without a reason: it has run out, by the clock of the node that noted it.
+    if session.ended_at is not None or session.expires_at <= now:
         return Refused(protocol.SESSION_EXPIRED)
     return _check_license(
         session.license_status, session.license_status_reason, session.license_expires_at, now

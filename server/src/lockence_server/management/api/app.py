@@ -41,6 +41,7 @@ from lockence_server.management.second_factors import routes as second_factors
 from lockence_server.management.sessions import routes as sessions
 from lockence_server.management.statistics import routes as statistics
 from lockence_server.management.tokens import routes as tokens
+from lockence_server.management.webhooks import routes as webhooks
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
@@ -61,6 +62,7 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Attempts": attempts.ROUTES,
     "Statistics": statistics.ROUTES,
     "Events": events.ROUTES,
+    "Webhooks": webhooks.ROUTES,
 }
 
 

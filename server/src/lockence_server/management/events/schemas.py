@@ -9,7 +9,8 @@ from msgspec import Struct
 class Event(Struct, frozen=True, kw_only=True):
     """Something a vendor did: `type` such as `license.revoked`, by `actor`, to the thing `subject_id`.
 
-    `actor` is the id of an account or an API token, `cli`, or `customer`; `address` is where they were.
+    `actor` is the id of an account or an API token, `cli`, `customer`, or `system` for what time did; `address` is
+    where they were.
     """
 
     id: str

@@ -1,7 +1,10 @@
-"""The record of what vendors did: written in the transaction of the change, so neither is without the other."""
+"""The record of what vendors did: written in the transaction of the change, so neither is without the other.
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+The same transaction puts it on its way to the webhooks that want it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -12,6 +15,7 @@ from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events.schemas import Event
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest
+from lockence_server.management.webhooks import outbox
 
 Detail = Mapping[str, Any]
 
@@ -26,15 +30,46 @@ async def record(
 async def record_many(
     context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
 ) -> None:
-    """Write one event for each subject (its id, and what changed)."""
+    """Write one event for each subject (its id, and what changed), and send it to the webhooks that want it."""
     await write(context, prepare(context, event_type, application_id=application_id, subjects=subjects))
+
+
+async def record_for(
+    context: Context,
+    webhook_id: str,
+    event_type: str,
+    *,
+    application_id: str | None,
+    subject_id: str,
+    detail: Detail,
+) -> str:
+    """Write one event that goes to this webhook and to no other; return its id."""
+    prepared = prepare(context, event_type, application_id=application_id, subjects=[(subject_id, detail)])
+    await insert_packed(context.connection, events, prepared.rows)
+    await outbox.add(context, [webhook_id], prepared.written)
+    return prepared.written[0][0]
+
+
+async def is_wanted(context: Context, event_type: str, application_id: str | None) -> bool:
+    """Whether any webhook wants such an event."""
+    return bool(await outbox.webhooks_for(context, event_type, application_id))
+
+
+class Prepared(NamedTuple):
+    """Events of one type that wait to be written: the id and subject of each, and its row."""
+
+    event_type: str
+    application_id: str | None
+    written: list[tuple[str, str]]
+    rows: list[Packed]
 
 
 def prepare(
     context: Context, event_type: str, *, application_id: str | None, subjects: Iterable[tuple[str, Detail]]
-) -> list[Packed]:
+) -> Prepared:
     """The events as `write` takes them: what may be done before the transaction begins."""
     subjects = list(subjects)
+    ids = new_ids("evt", len(subjects))
     rows = (
         {
             "id": event_id,
@@ -47,14 +82,18 @@ def prepare(
             "address": context.address,
             "occurred_at": context.now,
         }
-        for event_id, (subject_id, detail) in zip(new_ids("evt", len(subjects)), subjects, strict=True)
+        for event_id, (subject_id, detail) in zip(ids, subjects, strict=True)
     )
-    return list(pack(events, rows))
+    written = [(event_id, subject_id) for event_id, (subject_id, _) in zip(ids, subjects, strict=True)]
+    return Prepared(event_type, application_id, written, list(pack(events, rows)))
 
 
-async def write(context: Context, prepared: Sequence[Packed]) -> None:
-    """Write prepared events."""
-    await insert_packed(context.connection, events, prepared)
+async def write(context: Context, prepared: Prepared) -> None:
+    """Write prepared events, and a delivery of each to every webhook that wants it."""
+    if prepared.rows:
+        await insert_packed(context.connection, events, prepared.rows)
+        wanted_by = await outbox.webhooks_for(context, prepared.event_type, prepared.application_id)
+        await outbox.add(context, wanted_by, prepared.written)
 
 
 async def list_events(

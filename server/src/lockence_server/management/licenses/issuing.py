@@ -27,7 +27,7 @@ class Prepared(NamedTuple):
     application_id: str
     ids: list[str]
     licenses: list[Packed]
-    events: list[Packed]
+    events: events.Prepared
 
 
 def prepare(
@@ -51,6 +51,8 @@ def prepare(
             "key_digest": context.secrets.license_key_digest(key),
             "key_encrypted": context.secrets.encrypt(key.encode(), license_id),
             "devices_reset_at": None,
+            "announced_expiring": None,
+            "announced_expired": None,
             "device_resets_used": 0,
             "created_at": context.now,
             "updated_at": context.now,
@@ -71,9 +73,9 @@ async def write(context: Context, prepared: Prepared, progress: Progress = no_pr
     done = 0
     for some in chunks(prepared.licenses, ROWS_PER_INSERT):
         await insert_packed(context.connection, licenses, some)
-        await events.write(context, prepared.events[done : done + len(some)])
         done += len(some)
         progress(done)
+    await events.write(context, prepared.events)
     count(context, prepared.application_id, "licenses.created", done)
 
 
