@@ -65,6 +65,13 @@ async def test_what_cannot_be_sent_is_logged_without_the_link(mailbox: Mailbox, 
     assert "secret" not in str(logs)
 
 
+async def test_an_unknown_addressee_is_not_tried_again(mailbox: Mailbox) -> None:
+    mailbox.unknown = {LETTER.to}
+    [logged] = await sent(mailbox)
+    assert (mailbox.tries, logged["event"]) == (1, "an e-mail was not sent")
+    assert "550" in logged["reason"]
+
+
 async def test_without_a_server_the_link_is_logged(mailbox: Mailbox) -> None:
     [logged] = await sent(mailbox, smtp_url="")
     assert (logged["log_level"], logged["to"], logged["link"]) == ("info", LETTER.to, SECRET)

@@ -17,14 +17,24 @@ TAKEN = "250 Taken"
 
 
 class Mailbox:
-    """Takes every letter, unless `answers` says otherwise, one for each try."""
+    """Takes every letter, unless `answers` says otherwise, one for each try, or its addressee is `unknown`."""
 
     def __init__(self) -> None:
         self.port = 0
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.answers: list[str] = []
+        self.unknown: set[str] = set()
         self.tries = 0
+
+    async def handle_RCPT(  # noqa: N802  its name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            self.tries += 1
+            return "550 Nobody here has this address"
+        envelope.rcpt_tos.append(address)
+        return "250 Known"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  its name
         self.tries += 1

@@ -146,10 +146,19 @@ class ManagementRequests:
 
 
 def _commit_first(request: ManagementRequest, send: Send) -> Send:
+    has_failed = False
+
     async def commit_then_send(message: Message) -> None:
+        nonlocal has_failed
         if message["type"] == "http.response.start" and message["status"] <= OK_MAX:
-            await request.commit()
-        await send(message)
+            try:
+                await request.commit()
+            except LockenceError as error:
+                # The framework believes that its answer has begun, so it would not give this one.
+                has_failed = True
+                await send_problem(send, error)
+        if not has_failed:
+            await send(message)
 
     return commit_then_send
 

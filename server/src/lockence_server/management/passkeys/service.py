@@ -4,6 +4,7 @@ A passkey asks its owner for a finger, a face or a PIN, so it is both factors in
 neither a password nor a code.
 """
 
+import re
 import secrets
 from typing import Any
 
@@ -25,8 +26,9 @@ from lockence_server.management.schemas import checked, to_schema
 CHALLENGE_BYTES = 32
 CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS
 PASSKEYS_MAX = 20
-CREDENTIAL_ID_CHARACTERS_MAX = 1366
-"""WebAuthn's 1023 bytes, in base64url."""
+
+# WebAuthn's 1023 bytes at most, in base64url.
+_CREDENTIAL_ID = re.compile(r"[A-Za-z0-9_-]{1,1364}", re.ASCII)
 
 
 async def creation_options(
@@ -154,4 +156,4 @@ def _bytes(challenge: str) -> bytes:
 
 
 def _is_credential_id(given: object) -> bool:
-    return isinstance(given, str) and given.isascii() and 0 < len(given) <= CREDENTIAL_ID_CHARACTERS_MAX
+    return isinstance(given, str) and _CREDENTIAL_ID.fullmatch(given) is not None
