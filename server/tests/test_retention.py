@@ -1,5 +1,7 @@
 """What has been kept long enough goes, a little at a time; everything else stays."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import Table, func, insert, select, update
 
@@ -94,6 +96,12 @@ async def test_one_node_leads_until_it_is_gone(world: World) -> None:
     await other.release()
     await other.take()
     assert (one.is_held, other.is_held) == (True, False)
+
+
+async def test_of_many_nodes_that_start_at_once_one_leads(world: World) -> None:
+    leases = [Lease(world.engine, world.clock) for _ in range(8)]
+    await asyncio.gather(*(lease.take() for lease in leases))
+    assert sum(lease.is_held for lease in leases) == 1
 
 
 def test_an_identifier_of_a_time_sorts_between_those_before_and_after() -> None:

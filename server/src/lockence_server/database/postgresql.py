@@ -37,6 +37,11 @@ _LOST = (
 log = structlog.get_logger(__name__)
 
 
+def is_lost(error: BaseException) -> bool:
+    """Whether the driver says that the server is away, and not that something is wrong with what it was asked."""
+    return isinstance(error, _LOST)
+
+
 async def connect_postgres(
     url: str,
     *,

@@ -36,7 +36,6 @@ class Retention:
         # Identifiers sort by time: they are the index in which the old ones are found.
         finished = [
             deliveries.c.id < id_at("dlv", old_delivery),
-            deliveries.c.state != "pending",
             deliveries.c.finished_at <= old_delivery,
         ]
         return [

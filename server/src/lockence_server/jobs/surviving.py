@@ -1,5 +1,6 @@
 """A job that fails is tried again later."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,8 +17,19 @@ def surviving(job: str) -> Iterator[None]:
     """What fails in here ends there. That the database is away is said elsewhere; anything else is logged."""
     try:
         yield
-    except (UnavailableError, OperationalError, InterfaceError, OSError):
-        pass
     except Exception as error:
-        if not (isinstance(error, DBAPIError) and error.connection_invalidated):
+        if not _is_of_the_database(error):
             log.exception("a job failed; trying again later", job=job)
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """Whether the database cannot be reached, or does not do it for now."""
+    if isinstance(error, UnavailableError | OperationalError | InterfaceError | OSError):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    if "asyncpg" not in sys.modules:  # PostgreSQL's driver is large, and with SQLite not loaded.
+        return False
+    from lockence_server.database.postgresql import is_lost
+
+    return is_lost(error)
