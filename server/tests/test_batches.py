@@ -12,7 +12,14 @@ from lockence_server.database.postgresql import _PostgresConnection
 from lockence_server.database.sqlite import _SqliteConnection
 from lockence_server.database.statements import Statement
 from lockence_server.errors import UnavailableError
+from lockence_server.jobs import rounds
 from tests.support.world import World
+
+
+@pytest.fixture(autouse=True)
+def no_chores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is pruned meanwhile would be counted with the rest."""
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 3600)
 
 
 class NoConnection:
