@@ -12,7 +12,14 @@ from lockence_server.database.postgresql import _PostgresConnection
 from lockence_server.database.sqlite import _SqliteConnection
 from lockence_server.database.statements import Statement
 from lockence_server.errors import UnavailableError
+from lockence_server.jobs import rounds
 from tests.support.world import World
+
+
+@pytest.fixture(autouse=True)
+def no_chores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is pruned meanwhile would be counted with the rest."""
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 3600)
 
 
 class NoConnection:
@@ -155,19 +162,22 @@ class StatementCounter:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "statements_max"), [("init", 10), ("validate", 2), ("heartbeat", 3), ("logout", 4)]
+    ("endpoint", "statements_max"),
+    [("init", 10), ("validate", 2), ("heartbeat", 3), ("logout", 4), ("reset-device", 9)],
 )
 async def test_a_batch_costs_the_same_statements_however_large(
     world: World, monkeypatch: pytest.MonkeyPatch, endpoint: str, statements_max: int
 ) -> None:
     application = await world.application()
-    licenses = [await world.license(application.id, max_sessions=3) for _ in range(40)]
+    policy = await world.policy(application.id, device_resets_per_month=100)
+    terms = {"policy_id": policy.id, "max_sessions": 3}
+    licenses = [await world.license(application.id, **terms) for _ in range(40)]
     bodies = [{"api_key": application.api_key, "license_key": one.key, "hwid": one.id} for one in licenses]
     opened = await asyncio.gather(*(world.call("init", **body) for body in bodies))
     sessions = [
         {"api_key": application.api_key, "session_token": answer.body["session_token"]} for answer in opened
     ]
-    asked = bodies if endpoint == "init" else sessions
+    asked = sessions if endpoint in {"validate", "heartbeat", "logout"} else bodies
 
     async def statements_of(requests: list[dict[str, Any]]) -> int:
         counter = StatementCounter(monkeypatch)
@@ -179,6 +189,27 @@ async def test_a_batch_costs_the_same_statements_however_large(
     alone = await statements_of(asked[:1])
     together = await statements_of(asked[1:])
     assert 0 < together <= alone <= statements_max
+
+
+@pytest.mark.parametrize(("endpoint", "statements_max"), [("validate", 5), ("heartbeat", 5)])
+async def test_first_refusals_cost_the_same_statements_however_many(
+    world: World, monkeypatch: pytest.MonkeyPatch, endpoint: str, statements_max: int
+) -> None:
+    """And none at all once they have been told."""
+    customer = await world.customer(max_devices=0)
+    opened = await asyncio.gather(*(world.call("init", **customer.init(f"{one}")) for one in range(40)))
+    sessions = [customer.session(answer.body["session_token"]) for answer in opened]
+    await world.suspend(customer.license_id)
+
+    async def statements_of(requests: list[dict[str, str]]) -> int:
+        counter = StatementCounter(monkeypatch)
+        answers = await asyncio.gather(*(world.call(endpoint, **request) for request in requests))
+        assert {answer.code for answer in answers} == {"license_disabled"}
+        monkeypatch.undo()
+        return counter.count
+
+    assert await statements_of(sessions[:1]) == await statements_of(sessions[1:]) == statements_max
+    assert await statements_of(sessions) == 2
 
 
 async def test_requests_of_one_batch_may_want_different_things(world: World) -> None:

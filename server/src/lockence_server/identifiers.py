@@ -4,9 +4,13 @@ import threading
 
 from ulid import ULID
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_SHIFTS = range(125, -1, -5)
 RANDOM_BITS = 80  # of a ULID, below its time
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, in lower case
+# An init makes three, and the library's own way of writing one would be most of what they cost.
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+_PAIR_BITS = 10
+_PAIR_SHIFTS = tuple(range(12 * _PAIR_BITS, -1, -_PAIR_BITS))
+_PAIR_MASK = (1 << _PAIR_BITS) - 1
 
 _lock = threading.Lock()
 _newest = 0
@@ -36,5 +40,5 @@ def id_at(prefix: str, time_ms: int) -> str:
 
 
 def _text(number: int) -> str:
-    """Crockford's Base32, 26 characters."""
-    return "".join([_ALPHABET[number >> shift & 31] for shift in _SHIFTS])
+    """A ULID's 26 characters."""
+    return "".join([_PAIRS[number >> shift & _PAIR_MASK] for shift in _PAIR_SHIFTS])

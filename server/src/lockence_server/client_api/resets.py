@@ -1,5 +1,6 @@
 """Reset-device: a customer frees the device slots of their license, as often as its policy allows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -112,8 +113,9 @@ class ResetTransaction:
         if live:
             ended = [(row[0], row[3]) for row in live]
             await connection.fetch(statements.end_sessions, ended, now=now, reason="ended")
+        ends = Counter((row[0], row[1]) for row in live)
         events = [
-            (*key, new_id("evt"), _detail(reset, removed.get(key, 0), live, key), reset.address)
+            (*key, new_id("evt"), _detail(reset, removed.get(key, 0), ends[key]), reset.address)
             for key, reset in resets.items()
         ]
         await connection.fetch(self._own.insert_events, events, now=now)
@@ -126,7 +128,6 @@ class ResetTransaction:
         await counts.save(connection, statements, now)
 
 
-def _detail(reset: _Reset, removed: int, live: Sequence[Sequence[str]], key: LicenseId) -> str:
+def _detail(reset: _Reset, removed: int, ended: int) -> str:
     """What the event says, as the vendor's own reset does, and who it was for."""
-    ended = sum((row[0], row[1]) == key for row in live)
     return msgspec.json.encode({"devices_removed": removed, "sessions_ended": ended, "hwid": reset.hwid}).decode()
