@@ -46,7 +46,13 @@ BODIES: dict[str, Any] = {
     "rename_device": {"name": "New"},
     "add_blocklist_entry": {"kind": "device", "value": "x"},
 }
-WITHOUT_BODY = {"reinstate_license", "reset_license_devices", "end_license_sessions", "end_session"}
+WITHOUT_BODY = {
+    "import_licenses",  # takes a file
+    "reinstate_license",
+    "reset_license_devices",
+    "end_license_sessions",
+    "end_session",
+}
 
 
 def operations() -> Iterator[tuple[str, str, str]]:

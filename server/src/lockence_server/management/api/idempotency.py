@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lockence_server.clock import DAY_MS
 from lockence_server.database.tables import idempotency_keys
-from lockence_server.errors import ConflictError, InvalidInputError
-from lockence_server.http.asgi import Message, Receive, Scope, read_body
+from lockence_server.errors import ConflictError, InvalidInputError, TooLargeError
+from lockence_server.http.asgi import BodyTooLargeError, Message, Receive, Scope, read_body
 from lockence_server.management.access import Caller
 from lockence_server.secrets import SecretBox
 
@@ -77,7 +77,11 @@ def key_of(scope: Scope, given: str | None) -> Key | None:
 
 
 async def read(receive: Receive) -> bytes:
-    return await read_body(receive, BODY_BYTES_MAX)
+    """The whole body, of which its answer is remembered. Raises `TooLargeError`."""
+    try:
+        return await read_body(receive, BODY_BYTES_MAX)
+    except BodyTooLargeError:
+        raise TooLargeError("With an `Idempotency-Key`, a body is at most 10 MiB.") from None
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
