@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench bench-growth lock clean
+.PHONY: help run test lint format bench bench-growth bench-lists lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -29,6 +29,9 @@ bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; a
 
 bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions (needs wrk; about 20 minutes)
 	.venv/bin/python benchmarks/growth.py
+
+bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000,000 licenses (about 8 minutes)
+	.venv/bin/python benchmarks/lists.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt
