@@ -232,16 +232,17 @@ async def _plans(database: Database, known: Known) -> dict[str, list[str]]:
             statements.clear()
             await finding.find(context, given, order, PageRequest())
             asked = [one for one in statements if "FROM licenses" in one[0]]
-            plans[what] = [line for one in asked for line in await _plan(database, connection, *one)]
+            plans[what] = [line for one in asked for line in await _plan(database, connection, one)]
     return plans
 
 
-async def _plan(database: Database, connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+async def _plan(database: Database, connection: AsyncConnection, asked: tuple[str, Any]) -> list[str]:
+    statement, parameters = asked
     if database.name == "sqlite":
         found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        return [str(row[3]) for row in found]
+        return [str(row.detail) for row in found]
     found = await connection.exec_driver_sql(f"EXPLAIN (COSTS OFF) {statement}", parameters)
-    return [str(row[0]) for row in found]
+    return [str(line) for line in found.scalars()]
 
 
 def _of_page(answer: bytes) -> str:
