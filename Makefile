@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth bench-attempts lock clean
+.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -35,6 +35,9 @@ bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 ses
 
 bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows and with 10,000,000 (about 4 minutes)
 	.venv/bin/python benchmarks/attempts.py
+
+bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000,000 licenses (about 8 minutes)
+	.venv/bin/python benchmarks/lists.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt

@@ -1,7 +1,7 @@
 """The batch mechanism by itself, and what a batch costs its database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,14 +12,15 @@ from lockence_server.database.postgresql import _PostgresConnection
 from lockence_server.database.sqlite import _SqliteConnection
 from lockence_server.database.statements import Statement
 from lockence_server.errors import UnavailableError
-from lockence_server.jobs import rounds
-from tests.support.world import World
+from lockence_server.settings import Settings
+from tests.support.world import World, open_world
 
 
-@pytest.fixture(autouse=True)
-def no_chores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is pruned meanwhile would be counted with the rest."""
-    monkeypatch.setattr(rounds, "ROUND_SECONDS", 3600)
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    """Without jobs: what they do meanwhile would be counted with the rest."""
+    async with open_world(settings, jobs=False) as opened:
+        yield opened
 
 
 class NoConnection:

@@ -68,6 +68,7 @@ WITHOUT_BODY = {
     "rotate_webhook_secret",
     "test_webhook",
     "replay_delivery",
+    "import_licenses",  # takes a file
     "reinstate_license",
     "reset_license_devices",
     "end_license_sessions",

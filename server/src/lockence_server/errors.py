@@ -4,7 +4,7 @@ Raised where found, rendered once: by the CLI as one line and an exit code, by t
 Refusals of the client API are not errors but answers; they live in `rules/protocol.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class LockenceError(Exception):
@@ -41,19 +41,22 @@ class SchemaNewerError(ConfigurationError):
 class InvalidInputError(LockenceError):
     """Something the caller gave is not acceptable; the message names it.
 
-    Where it is fields of what was given, `fields` says what is wrong with each.
+    Where it is fields of what was given, `fields` says what is wrong with each; where it is a file, `lines` does.
     """
 
     code = "invalid_input"
     status = 422
 
-    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, fields: Mapping[str, str] | None = None, lines: Sequence[tuple[int, str]] = ()
+    ) -> None:
         super().__init__(message)
         self.fields = fields or {}
+        self.lines = lines
 
 
 class TooLargeError(LockenceError):
-    """More was sent than is read."""
+    """More was sent than is taken at once."""
 
     code = "body_too_large"
     status = 413

@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import msgspec
 import typer
@@ -17,6 +17,10 @@ import typer
 from lockence_server.cli import output
 from lockence_server.cli.options import InApplication, Json
 from lockence_server.management.licenses.schemas import ExportedLicense
+
+if TYPE_CHECKING:
+    from lockence_server.management.licenses.issuing import Progress
+    from lockence_server.management.licenses.parsed_files import ParsedFile
 
 Write = Callable[[ExportedLicense], object]
 
@@ -31,15 +35,15 @@ def import_(
     The first row names the columns. `key` must be there; there may be username, email, note, metadata (a JSON
     object), expires_at (2026-01-31T00:00:00Z), max_devices and max_sessions, and the other columns of an export.
     """
-    from lockence_server.cli.running import run
-    from lockence_server.management.licenses import csv_files, transfer
+    from lockence_server.management.licenses import csv_files
+    from lockence_server.management.licenses.parsed_files import ImportRejectedError
 
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             parsed = csv_files.parse(lines)
         with output.progress("Importing licenses", len(parsed.rows)) as progress:
-            imported = run(lambda context: transfer.import_licenses(context, application, parsed, progress))
-    except csv_files.ImportRejectedError as error:
+            imported = asyncio.run(_import(application, parsed, progress))
+    except ImportRejectedError as error:
         for problem in error.problems:
             output.print_note(f"line {problem.line}: {problem.message}")
         raise
@@ -47,6 +51,18 @@ def import_(
         output.print_json({"imported": imported})
     else:
         output.print_text(f"Imported {output.counted(imported, 'license')}.")
+
+
+async def _import(application_id: str, parsed: "ParsedFile", progress: "Progress") -> int:
+    """Check and prepare the licenses before the transaction that writes them: clients wait for that one."""
+    from lockence_server.cli.running import control_plane
+    from lockence_server.management.licenses import transfer
+
+    async with control_plane() as plane:
+        async with plane.transaction(reads_only=True) as context:
+            prepared = await transfer.prepare(context, application_id, parsed)
+        async with plane.transaction() as context:
+            return await transfer.write(context, prepared, progress)
 
 
 def export(
@@ -75,7 +91,7 @@ async def _export(application_id: str, write: Write) -> int:
             total = await transfer.count(context, application_id)
         with output.progress("Exporting licenses", total) as progress:
             while True:
-                async with plane.transaction() as context:
+                async with plane.transaction(reads_only=True) as context:
                     some = await transfer.export_some(context, application_id, after=last_id)
                 if not some:
                     return done

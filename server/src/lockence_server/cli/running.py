@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockence_server.clock import system_clock
-from lockence_server.database.engine import control_plane_engine, prepare
+from lockence_server.database.engine import control_plane_engine, prepare, reading
 from lockence_server.errors import ConflictError, UnavailableError
 from lockence_server.management.context import Context
 from lockence_server.management.organisations.service import default_organisation_id
@@ -31,10 +31,11 @@ class ControlPlane:
         self._now = system_clock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Context]:
+    async def transaction(self, *, reads_only: bool = False) -> AsyncIterator[Context]:
         """A transaction of the default organisation: committed at the end, rolled back by any error."""
+        engine = reading(self._engine) if reads_only else self._engine
         try:
-            async with self._engine.begin() as connection:
+            async with engine.begin() as connection:
                 organisation_id = await default_organisation_id(connection, now=self._now)
                 yield Context(connection, organisation_id, ACTOR, self._now, self._secrets)
         except IntegrityError as error:

@@ -33,6 +33,7 @@ from lockence_server.management.invitations import routes as invitations
 from lockence_server.management.licenses import bulk_routes as licenses_in_bulk
 from lockence_server.management.licenses import list_routes as lists_of_licenses
 from lockence_server.management.licenses import routes as licenses
+from lockence_server.management.licenses import transfer_routes as licenses_in_files
 from lockence_server.management.members import routes as members
 from lockence_server.management.organisations import routes as organisations
 from lockence_server.management.passkeys import routes as passkeys
@@ -55,7 +56,12 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "API tokens": tokens.ROUTES,
     "Applications": applications.ROUTES,
     "Policies": policies.ROUTES,
-    "Licenses": [*lists_of_licenses.ROUTES, *licenses.ROUTES, *licenses_in_bulk.ROUTES],
+    "Licenses": [
+        *lists_of_licenses.ROUTES,
+        *licenses.ROUTES,
+        *licenses_in_bulk.ROUTES,
+        *licenses_in_files.ROUTES,
+    ],
     "Devices": devices.ROUTES,
     "Sessions": sessions.ROUTES,
     "Blocklist": blocklists.ROUTES,

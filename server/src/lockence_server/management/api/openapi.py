@@ -78,6 +78,8 @@ def shapes_of(handlers: Iterable[HTTPRouteHandler]) -> Iterator[Any]:
             yield handler.parsed_data_field.annotation
         given = handler.parsed_fn_signature.return_type
         if given.is_subclass_of(Response):
+            if not given.inner_types:
+                continue
             given = given.inner_types[0]
         if given.annotation is not type(None):
             yield given.annotation

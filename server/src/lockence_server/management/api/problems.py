@@ -22,6 +22,7 @@ from lockence_server.management.schemas import invalid_fields
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
+LINES_TOLD_MAX = 100
 
 # What the framework refuses by itself: no such path, not with this method, and so on.
 FRAMEWORK_CODES = {
@@ -36,10 +37,11 @@ log = structlog.get_logger(__name__)
 
 
 class FieldProblem(Struct, frozen=True, kw_only=True):
-    """What is wrong with one field of the request."""
+    """What is wrong with one field of the request, or with one line of a file that is its `body`."""
 
     field: str
     message: str
+    line: int | UnsetType = UNSET
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -51,18 +53,17 @@ class Problem(Struct, frozen=True, kw_only=True):
     code: str
     detail: str
     errors: list[FieldProblem] | UnsetType = UNSET
-    """Every field that is wrong."""
+    """Every field that is wrong; of a file the first lines that are."""
 
 
 def problem_of(error: LockenceError) -> Problem:
     """An error of ours, for the caller."""
-    fields = error.fields if isinstance(error, InvalidInputError) else {}
-    return _problem(
-        error.status,
-        error.code,
-        str(error),
-        [FieldProblem(field=field, message=message) for field, message in fields.items()],
-    )
+    errors = []
+    if isinstance(error, InvalidInputError):
+        errors += [FieldProblem(field=field, message=message) for field, message in error.fields.items()]
+        lines = error.lines[:LINES_TOLD_MAX]
+        errors += [FieldProblem(field="body", message=message, line=line) for line, message in lines]
+    return _problem(error.status, error.code, str(error), errors)
 
 
 async def send_problem(send: Send, error: LockenceError) -> None:

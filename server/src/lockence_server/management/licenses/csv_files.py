@@ -5,43 +5,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from lockence_server.clock import rfc3339
 from lockence_server.errors import InvalidInputError
-from lockence_server.license_keys import canonical_license_key
-from lockence_server.management.licenses.issuing import check_metadata
-from lockence_server.management.licenses.schemas import ExportedLicense, ImportedLicense
-from lockence_server.management.schemas import checked, field_faults, invalid_fields, milliseconds
-
-ROWS_IMPORTED_MAX = 100_000
+from lockence_server.management.licenses.parsed_files import READ_FIELDS, ParsedFile, collect
+from lockence_server.management.licenses.schemas import ExportedLicense
+from lockence_server.management.schemas import milliseconds
 
 COLUMNS = ExportedLicense.__struct_fields__
-READ_COLUMNS = frozenset(ImportedLicense.__struct_fields__)
 JSON_COLUMNS = frozenset({"metadata", "entitlements"})
-
-
-class Problem(Struct, frozen=True):
-    """What is wrong with the row that begins at this line."""
-
-    line: int
-    message: str
-
-
-class ImportRejectedError(InvalidInputError):
-    """The file has mistakes, and nothing of it was imported."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem.line)
-        rows = "1 row cannot" if len(problems) == 1 else f"{len(problems):,} rows cannot"
-        super().__init__(f"{rows} be imported, so nothing was.")
-
-
-class ParsedFile(Struct, frozen=True):
-    """The rows that are right, by the line each begins at, and what is wrong with the others."""
-
-    rows: dict[int, ImportedLicense]
-    problems: list[Problem]
 
 
 def parse(lines: Iterable[str]) -> ParsedFile:
@@ -49,27 +21,12 @@ def parse(lines: Iterable[str]) -> ParsedFile:
 
     Cells that are empty are left out. Raises `InvalidInputError` where the file as a whole cannot be read.
     """
-    reader = csv.reader(lines, strict=True)
-    numbered = _numbered(reader)
+    numbered = _numbered(csv.reader(lines, strict=True))
     _, header = next(numbered, (0, []))
     _check_header(header)
-    rows: dict[int, ImportedLicense] = {}
-    problems: list[Problem] = []
-    line_of_key: dict[str, int] = {}
-    for line, cells in numbered:
-        if not cells:
-            continue
-        if len(rows) + len(problems) == ROWS_IMPORTED_MAX:
-            raise InvalidInputError(f"The file has more than {ROWS_IMPORTED_MAX:,} licenses. Split it.")
-        try:
-            row = _row(header, cells)
-            first_line = line_of_key.setdefault(row.key, line)
-            if first_line != line:
-                raise InvalidInputError(f"`key`: the same as in line {first_line}")
-            rows[line] = row
-        except InvalidInputError as error:
-            problems.append(Problem(line, str(error)))
-    return ParsedFile(rows, problems)
+    rows = ((line, cells) for line, cells in numbered if cells)
+    # Not strict: a CSV cell is text, and `5` is a number all the same.
+    return collect(rows, lambda cells: _values(header, cells), strict=False)
 
 
 def cells_of(row: ExportedLicense) -> list[str]:
@@ -103,23 +60,14 @@ def _check_header(header: list[str]) -> None:
         raise InvalidInputError("Line 1 names a column twice.")
 
 
-def _row(header: list[str], cells: list[str]) -> ImportedLicense:
+def _values(header: list[str], cells: list[str]) -> dict[str, object]:
     if len(cells) != len(header):
         raise InvalidInputError(f"has {len(cells)} cells, and line 1 has {len(header)}")
-    values: dict[str, object] = {
+    return {
         name: _json(name, cell) if name in JSON_COLUMNS else cell
         for name, cell in zip(header, cells, strict=True)
-        if cell and name in READ_COLUMNS
+        if cell and name in READ_FIELDS
     }
-    values["key"] = canonical_license_key(str(values.get("key", "")))
-    try:
-        # Not strict: a CSV cell is text, and `5` is a number all the same.
-        row = msgspec.convert(values, ImportedLicense, strict=False)
-    except msgspec.ValidationError:
-        raise invalid_fields(field_faults(ImportedLicense, values, strict=False)) from None
-    _check_key(row.key)
-    check_metadata(row.metadata)
-    return checked(row)
 
 
 def _json(name: str, cell: str) -> object:
@@ -127,14 +75,6 @@ def _json(name: str, cell: str) -> object:
         return msgspec.json.decode(cell)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise InvalidInputError(f"`{name}`: not JSON: {error}") from None
-
-
-def _check_key(key: str) -> None:
-    """A key must be what a customer can type or paste; blanks at its ends would be lost on the way."""
-    if not key.isprintable():
-        raise InvalidInputError("`key`: has a character that cannot be printed")
-    if key != key.strip():
-        raise InvalidInputError("`key`: begins or ends with a blank")
 
 
 def _cell(name: str, value: Any) -> str:

@@ -260,6 +260,13 @@ class ImportedLicense(Struct, frozen=True, kw_only=True):
     policy_id: str | None = None
 
 
+class Imported(Struct, frozen=True, kw_only=True):
+    """How many licenses the file has, and how many of them were imported: all, or in a dry run none."""
+
+    rows: int
+    imported: int
+
+
 class ExportedLicense(ImportedLicense, frozen=True, kw_only=True):
     """One row of an export, in the order of its columns; it can be imported again."""
 

@@ -1,5 +1,6 @@
 """Bringing licenses in from elsewhere, and taking them out: the keys that customers hold already stay theirs."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +13,8 @@ from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.licenses import issuing, queries
-from lockence_server.management.licenses.csv_files import ImportRejectedError, ParsedFile, Problem
-from lockence_server.management.licenses.issuing import Progress, no_progress
+from lockence_server.management.licenses.issuing import Prepared, Progress, no_progress
+from lockence_server.management.licenses.parsed_files import ImportRejectedError, ParsedFile, Problem
 from lockence_server.management.licenses.schemas import ExportedLicense, ImportedLicense
 from lockence_server.management.policies import service as policies
 from lockence_server.management.schemas import milliseconds, to_schema
@@ -21,10 +22,8 @@ from lockence_server.management.schemas import milliseconds, to_schema
 TOLD = {"after": {"imported": True}}
 
 
-async def import_licenses(
-    context: Context, application_id: str, parsed: ParsedFile, progress: Progress = no_progress
-) -> int:
-    """Add the licenses of a file, all or none; return how many.
+async def prepare(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
+    """The licenses of a file, ready to be written, all or none; `context` may be one that only reads.
 
     Raises `ImportRejectedError` with every row that is wrong: those of the file itself, those whose key the
     application has already, and those of a policy it does not have. Raises `NotFoundError`.
@@ -37,14 +36,19 @@ async def import_licenses(
     ]
     if problems:
         raise ImportRejectedError(problems)
-    rows = [(row.key, _columns(row)) for row in parsed.rows.values()]
+    # On a thread of its own, as all that takes long: the event loop has others to serve.
+    return await asyncio.to_thread(_prepared, context, application_id, parsed)
+
+
+async def write(context: Context, prepared: Prepared, progress: Progress = no_progress) -> int:
+    """Add prepared licenses; return how many. Raises `ConflictError` if one of the keys is there by now."""
     try:
-        await issuing.write(context, issuing.prepare(context, application_id, rows, told=TOLD), progress)
+        await issuing.write(context, prepared, progress)
     except IntegrityError:
         raise ConflictError(
             "One of these keys was added by someone else just now. Nothing was imported."
         ) from None
-    return len(rows)
+    return len(prepared.ids)
 
 
 async def count(context: Context, application_id: str) -> int:
@@ -61,13 +65,17 @@ async def export_some(context: Context, application_id: str, *, after: str | Non
     nobody.
     """
     rows = await queries.export_rows(context, application_id, after)
-    return [_exported(context, row) for row in rows]
+    return await asyncio.to_thread(lambda: [_exported(context, row) for row in rows])
 
 
 async def _known_keys(context: Context, application_id: str, rows: Mapping[int, ImportedLicense]) -> list[Problem]:
-    line_of_digest = {context.secrets.license_key_digest(row.key): line for line, row in rows.items()}
+    line_of_digest = await asyncio.to_thread(_line_of_digest, context, rows)
     known = await queries.known_digests(context, application_id, line_of_digest)
     return [Problem(line_of_digest[digest], "`key`: the application has it already") for digest in known]
+
+
+def _line_of_digest(context: Context, rows: Mapping[int, ImportedLicense]) -> dict[str, int]:
+    return {context.secrets.license_key_digest(row.key): line for line, row in rows.items()}
 
 
 async def _unknown_policies(
@@ -84,6 +92,11 @@ async def _unknown_policies(
         for line, row in rows.items()
         if row.policy_id in unknown
     ]
+
+
+def _prepared(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
+    rows = [(row.key, _columns(row)) for row in parsed.rows.values()]
+    return issuing.prepare(context, application_id, rows, told=TOLD)
 
 
 def _columns(row: ImportedLicense) -> dict[str, Any]:
