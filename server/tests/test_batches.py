@@ -1,7 +1,7 @@
 """The batch mechanism by itself, and what a batch costs its database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,15 +12,7 @@ from lockence_server.database.postgresql import _PostgresConnection
 from lockence_server.database.sqlite import _SqliteConnection
 from lockence_server.database.statements import Statement
 from lockence_server.errors import UnavailableError
-from lockence_server.settings import Settings
-from tests.support.world import World, open_world
-
-
-@pytest.fixture
-async def world(settings: Settings) -> AsyncIterator[World]:
-    """Without jobs: what they do meanwhile would be counted with the rest."""
-    async with open_world(settings, jobs=False) as opened:
-        yield opened
+from tests.support.world import World
 
 
 class NoConnection:
