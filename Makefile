@@ -33,7 +33,7 @@ bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; a
 bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions (needs wrk; about 20 minutes)
 	.venv/bin/python benchmarks/growth.py
 
-bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows and with 10,000,000 (about 4 minutes)
+bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows and with 10,000,000 (3 minutes, 5 GB)
 	.venv/bin/python benchmarks/attempts.py
 
 bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000,000 licenses (about 8 minutes)

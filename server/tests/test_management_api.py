@@ -68,7 +68,7 @@ async def test_query_parameters_that_are_wrong_are_named(owner: Person) -> None:
 
 
 async def test_what_does_not_exist_is_a_problem_too(owner: Person) -> None:
-    assert problem(await owner.call("GET", "/nothing")) == (404, "not_found")
+    assert problem(await owner.call("GET", "/licenses/lic_any/nothing")) == (404, "not_found")
     assert problem(await owner.call("GET", "/licenses/lic_none")) == (404, "not_found")
     assert problem(await owner.call("PUT", "/licenses")) == (405, "method_not_allowed")
 

@@ -26,8 +26,7 @@ from lockence_server.http.rate_limits import RateLimit
 from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.runner import Jobs
 from lockence_server.management.afterwards import Afterwards
-from lockence_server.management.api.app import PREFIX as MANAGEMENT_PREFIX
-from lockence_server.management.api.app import management_api, openapi_document
+from lockence_server.management.api import app as management
 from lockence_server.rules.protocol import parse_init, parse_reset, parse_session
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -45,7 +44,7 @@ class Lockence:
         path = scope["path"]
         if self._client_api.serves(path):
             await self._client_api.app(scope, receive, send)
-        elif path.startswith(MANAGEMENT_PREFIX):
+        elif management.serves(path):
             await self._management(scope, receive, send)
         else:
             await self._mounts.get(path, not_found)(scope, receive, send)
@@ -112,9 +111,9 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/health/live": live,
                 "/health/ready": ready.app,
                 "/metrics": metrics.app,
-                "/openapi.json": openapi_document,
+                "/openapi.json": management.openapi_document,
             },
-            management=management_api(engine, secrets, clock, settings, afterwards),
+            management=management.management_api(engine, secrets, clock, settings, afterwards),
         )
 
 

@@ -89,9 +89,9 @@ class Model:
         return code
 
     def end(self, key: str, hwid: str | None = None) -> None:
-        """The vendor ends what is open of a license, or of one of its devices."""
-        for session in self.sessions.values():
-            if session.license == key and session.over is None and hwid in (None, session.hwid):
+        """The vendor ends what is live of a license, or of one of its devices."""
+        for session in self.live(key):
+            if hwid in (None, session.hwid):
                 session.over = "session_ended"
 
     def live(self, key: str) -> list[ModelSession]:

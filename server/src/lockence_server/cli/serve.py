@@ -32,9 +32,9 @@ def serve(
     # Workers read their settings from the environment, and this is where they are reached unless told otherwise.
     os.environ["LOCKENCE_PUBLIC_URL"] = settings.public_url or base_url
     typer.echo(f"Lockence on {base_url}, database {settings.database_name}. Stop it with Ctrl+C.\n")
-    _show_set_up(base_url)
     if demo:
         _show_demo(base_url)
+    _show_set_up(base_url)
     server.serve(settings, host=host, port=port, workers=workers)
 
 

@@ -71,12 +71,19 @@ ROUTES: dict[str, list[HTTPRouteHandler]] = {
     "Webhooks": webhooks.ROUTES,
 }
 
+_WORDS = {path.split("/")[1] for routes in ROUTES.values() for route in routes for path in route.paths}
+
 
 def management_api(
     engine: AsyncEngine, secrets: SecretBox, clock: Clock, settings: Settings, afterwards: Afterwards
 ) -> App:
     """The whole of it as one ASGI application, on a database that stays open as long as it is called."""
     return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards)
+
+
+def serves(path: str) -> bool:
+    """Whether the path is of this API: its first word is. The client API has other words after the same prefix."""
+    return path.startswith(f"{PREFIX}/") and path.split("/")[3] in _WORDS
 
 
 async def openapi_document(scope: Scope, receive: Receive, send: Send) -> None:
