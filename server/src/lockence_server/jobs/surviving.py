@@ -26,10 +26,13 @@ def _is_of_the_database(error: Exception) -> bool:
     """Whether the database cannot be reached, or does not do it for now."""
     if isinstance(error, UnavailableError | OperationalError | InterfaceError | OSError):
         return True
+    cause: BaseException | None = error
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
-    if "asyncpg" not in sys.modules:  # PostgreSQL's driver is large, and with SQLite not loaded.
+        if error.connection_invalidated:
+            return True
+        cause = error.orig and error.orig.__cause__  # What the driver itself said.
+    if cause is None or "asyncpg" not in sys.modules:  # PostgreSQL's driver is large, and with SQLite not loaded.
         return False
     from lockence_server.database.postgresql import is_lost
 
-    return is_lost(error)
+    return is_lost(cause)
