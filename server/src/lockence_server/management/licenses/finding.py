@@ -148,16 +148,13 @@ async def _walk(
         search, known, is_bounded = search._replace(scope=[]), [], True
     columns = (*(licenses.c[name] for name in _LOOKED_AT), _SORTED_BY[order.by].label("value"))
     of_scope = select(*columns).where(*search.scope, *known)
-    value, identifier = _SORTED_BY[order.by], licenses.c.id
+    value: ColumnElement[Any] = _SORTED_BY[order.by]
+    identifier: ColumnElement[Any] = licenses.c.id
     if search.is_narrow:
         # Found by their ids, and only then sorted: SQLite would rather go through all in the order of the list.
         few = of_scope.limit(NARROW_ROWS).subquery()
-        of_scope, value, identifier = (
-            select(few).where(*_clauses(context, given, few.c, search)),
-            few.c.value,
-            few.c.id,
-        )
-        others = []
+        of_scope = select(few).where(*_clauses(context, given, few.c, search))
+        value, identifier, others = few.c.value, few.c.id, []
     found: list[Row[Any, Any]] = []
     for segment, sorting in _segments(order, place, value, identifier):
         some = of_scope.where(*segment).order_by(*sorting)
