@@ -12,7 +12,8 @@ from tables import Table, page
 INTRODUCTION = """\
 What the management API takes over HTTP among {count:,} licenses of one application, each with its device and
 session: one request after the other. [docs/api/licenses.md](../../docs/api/licenses.md) says what "and more" and
-"at least" mean. Written by `make bench-lists`."""
+"at least" mean. On SQLite the server's memory includes the pages of the database file that it has mapped: they are
+the system's cache. Written by `make bench-lists`."""
 
 
 class Figure(Struct, frozen=True):

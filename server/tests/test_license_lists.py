@@ -208,6 +208,17 @@ async def test_another_organisations_licenses_are_in_no_list(world: World, names
             assert await other.get("/licenses/count", **scope, **query) == {"count": 0, "exact": True}
 
 
+async def test_a_list_of_several_applications_stays_in_its_organisation(
+    world: World, names: dict[str, str]
+) -> None:
+    other = await neighbour(world)
+    own = [(await other.post("/applications", {"name": name}))["id"] for name in "ab"]
+    [made] = await other.post(f"/applications/{own[0]}/licenses", {})
+    page = await other.get("/licenses", limit=1)
+    assert ([item["id"] for item in page["items"]], page["next_cursor"]) == ([made["id"]], None)
+    assert await other.get("/licenses/count") == {"count": 1, "exact": True}
+
+
 async def test_a_count_is_exact_up_to_a_bound(
     owner: Person, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from lockence_server.errors import NotFoundError
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.licenses.conditions import (
+    NARROW_ROWS,
     Clause,
     Condition,
     by_index,
@@ -145,10 +146,18 @@ async def _walk(
     if search.is_across_applications and not search.is_narrow:
         # Whose they are is looked at one by one: they are in the order of their ids, not of their applications.
         search, known, is_bounded = search._replace(scope=[]), [], True
+    columns = (*(licenses.c[name] for name in _LOOKED_AT), _SORTED_BY[order.by].label("value"))
+    of_scope = select(*columns).where(*search.scope, *known)
+    value: ColumnElement[Any] = _SORTED_BY[order.by]
+    identifier: ColumnElement[Any] = licenses.c.id
+    if search.is_narrow:
+        # Found by their ids, and only then sorted: SQLite would rather go through all in the order of the list.
+        few = of_scope.limit(NARROW_ROWS).subquery()
+        of_scope = select(few).where(*_clauses(context, given, few.c, search))
+        value, identifier, others = few.c.value, few.c.id, []
     found: list[Row[Any, Any]] = []
-    for segment, sorting in _segments(order, place):
-        some = select(*(licenses.c[name] for name in _LOOKED_AT), _SORTED_BY[order.by].label("value"))
-        some = some.where(*search.scope, *known, *segment).order_by(*sorting)
+    for segment, sorting in _segments(order, place, value, identifier):
+        some = of_scope.where(*segment).order_by(*sorting)
         wanted = limit + 1 - len(found)
         if is_bounded:
             looked_at = some.limit(ROWS_LOOKED_THROUGH).subquery()
@@ -156,7 +165,7 @@ async def _walk(
             statement = select(looked_at.c.id, looked_at.c.value).where(*clauses)
             statement = statement.order_by(*_sorting(order, looked_at.c.value, looked_at.c.id))
         else:
-            statement = some.with_only_columns(licenses.c.id, some.selected_columns.value)
+            statement = some.with_only_columns(some.selected_columns.id, some.selected_columns.value)
             statement = statement.where(*(one.clause for one in others))
         found += (await context.connection.execute(statement.limit(wanted))).all()
         if len(found) > limit:
@@ -179,13 +188,14 @@ def _place(order: Order, row: Row[Any, Any]) -> Place:
     return Place(None if order.by == "created_at" else row.value, row.id)
 
 
-def _segments(order: Order, place: Place | None) -> Iterator[_Segment]:
+def _segments(
+    order: Order, place: Place | None, value: ColumnElement[Any], identifier: ColumnElement[Any]
+) -> Iterator[_Segment]:
     """The list in parts that each index delivers in order, from `place` on: conditions, and their sorting.
 
     First what has the same value as the place, then the values behind it. What never ends has no value, and is a
     part of its own: the last one, or the first where the order is descending.
     """
-    value, identifier = _SORTED_BY[order.by], licenses.c.id
     behind = [] if place is None else [_behind(order, identifier, place.id)]
     by_id = _sorting(order, identifier)
     if order.by == "created_at":
