@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists lock clean
+.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -38,6 +38,9 @@ bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows a
 
 bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000,000 licenses (about 8 minutes)
 	.venv/bin/python benchmarks/lists.py
+
+bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exports and creates (needs wrk; about 3 minutes)
+	.venv/bin/python benchmarks/disturbance.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt

@@ -4,8 +4,6 @@ python benchmarks/lists.py --help
 """
 
 import asyncio
-import http.client
-import time
 from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -22,26 +20,21 @@ from lists_report import Figure, Report
 from lockence_server.clock import DAY_MS, system_clock
 from lockence_server.database.engine import control_plane_engine, prepare, reading
 from lockence_server.database.tables import applications, devices, licenses
-from lockence_server.management.access import PERMISSIONS, Caller, Permission, Role
-from lockence_server.management.accounts import service as accounts
 from lockence_server.management.context import Context
 from lockence_server.management.licenses import finding
 from lockence_server.management.licenses.schemas import NEWEST_FIRST, Filter, Order
 from lockence_server.management.organisations.service import default_organisation_id
 from lockence_server.management.schemas import PageRequest
-from lockence_server.management.tokens import service as tokens
-from lockence_server.management.tokens.schemas import NewToken
 from lockence_server.settings import Settings
 from machine import facts
 from options import DatabaseOption, OutputOption, databases_of
 from servers import Server
+from vendor import Vendor, new_token
 from workspace import SECRET_KEY, finish, seeded_world, steps, working_directory
 
 LICENSES = 1_000_000
 CREATED = 10_000
 ROUNDS = 20
-ANSWER_SECONDS_MAX = 300
-PIECE_BYTES = 256 * 1024
 
 LicensesOption = Annotated[int, typer.Option(min=1000, help="How many there are.")]
 
@@ -52,35 +45,6 @@ VARIETY = (
     "UPDATE licenses SET expires_at = :yesterday WHERE id LIKE '%5'",
     "UPDATE licenses SET first_used_at = NULL WHERE id LIKE '%3'",
 )
-
-
-class Vendor:
-    """Calls the management API on one connection, with a token that may do everything."""
-
-    def __init__(self, server: Server, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS_MAX)
-        self._headers = {"authorization": f"Bearer {token}"}
-
-    def call(self, method: str, path: str, body: object = None) -> tuple[float, bytes]:
-        """How long it took, in seconds, and the answer."""
-        started = time.perf_counter()
-        content = None if body is None else msgspec.json.encode(body)
-        self._connection.request(method, f"/api/v1{path}", content, self._headers)
-        response = self._connection.getresponse()
-        answer = response.read()
-        if response.status >= http.client.BAD_REQUEST:
-            raise RuntimeError(f"{method} {path}: {response.status} {answer[:200]!r}")
-        return time.perf_counter() - started, answer
-
-    def drain(self, path: str) -> tuple[float, int]:
-        """How long a large answer took, in seconds, and its bytes; none of it is kept."""
-        started = time.perf_counter()
-        self._connection.request("GET", f"/api/v1{path}", headers=self._headers)
-        response = self._connection.getresponse()
-        size = 0
-        while piece := response.read(PIECE_BYTES):
-            size += len(piece)
-        return time.perf_counter() - started, size
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -195,23 +159,8 @@ async def _known(context: Context) -> Known:
         application_id=await one(applications.c.id),
         policy_id=await one(licenses.c.policy_id),
         hwid=await one(devices.c.hwid),
-        token=await _token(context),
+        token=await new_token(context),
     )
-
-
-async def _token(context: Context) -> str:
-    nobody = {"email": "benchmark@example.com", "name": "Benchmark", "password_hash": "no password matches this"}
-    account_id = await accounts.create(context.connection, **nobody, now=context.now)
-    await accounts.join(context.connection, context.organisation_id, account_id, Role.OWNER, now=context.now)
-    caller = Caller(
-        kind="login",
-        id="",
-        account_id=account_id,
-        organisation_id=context.organisation_id,
-        role=Role.OWNER,
-        permissions=PERMISSIONS[Role.OWNER],
-    )
-    return (await tokens.create(context, caller, NewToken(name="Benchmark", scopes=list(Permission)))).token
 
 
 async def _plans(database: Database, known: Known) -> dict[str, list[str]]:

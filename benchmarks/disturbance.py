@@ -1,0 +1,181 @@
+"""Disturbance: what clients notice while their vendor exports everything and creates licenses by the thousand.
+
+python benchmarks/disturbance.py --help
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from msgspec import Struct
+from sqlalchemy import select
+
+import load
+import servers
+from databases import Database, databases
+from load import Load
+from lockence_server.clock import system_clock
+from lockence_server.database.engine import control_plane_engine, prepare
+from lockence_server.database.tables import applications
+from lockence_server.management.context import Context
+from lockence_server.management.organisations.service import default_organisation_id
+from lockence_server.settings import Settings
+from machine import facts
+from options import DatabaseOption, OutputOption, databases_of
+from servers import Server
+from tables import Table, met, page
+from vendor import Vendor, new_token
+from workspace import SECRET_KEY, Steps, finish, seeded_world, steps, working_directory
+
+LICENSES = 200_000
+CREATED = 10_000
+CONNECTIONS = 256
+PEAK_SECONDS = 5
+SECONDS = 15
+SHARE = 0.5  # of the peak
+FLOOR = 3.0  # times the quiet p99, at most
+ENDPOINTS = ("validate", "heartbeat")
+
+
+class Figure(Struct, frozen=True):
+    """One endpoint at the same rate twice: with nothing else going on, and beside the vendor's work."""
+
+    database: str
+    endpoint: str
+    requests_per_second: float
+    quiet_p50_ms: float
+    quiet_p99_ms: float
+    disturbed_p50_ms: float
+    disturbed_p99_ms: float
+    exports: int
+    creations: int
+
+    @property
+    def ratio(self) -> float:
+        return self.disturbed_p99_ms / self.quiet_p99_ms
+
+
+def main(database: DatabaseOption = "both", output: OutputOption = None) -> None:
+    """Measure clients' answers at half of the peak, quietly and beside an export and bulk creation."""
+    names = databases_of(database)
+    figures: list[Figure] = []
+    with working_directory() as directory:
+        known = facts(directory)
+        with databases(names, directory) as made, steps(len(names) * len(ENDPOINTS)) as progress:
+            known.update(made.facts())
+            for name in names:
+                with made.database(name, "disturbance") as one:
+                    figures += _measure(one, directory, progress)
+    finish(
+        [_table(figures)],
+        lambda where: _write(figures, known, where),
+        output=output,
+        is_whole=len(names) > 1,
+        errors=[],
+    )
+
+
+def _measure(database: Database, directory: Path, progress: Steps) -> Iterator[Figure]:
+    bodies = seeded_world(database, LICENSES, progress).write_bodies(directory)
+    application_id, token = asyncio.run(_prepared(database))
+    with servers.lockence(database.url, SECRET_KEY, directory) as server:
+        for endpoint in ENDPOINTS:
+            progress.say(f"{database.name}: {endpoint}")
+            one = Load(endpoint=endpoint, bodies=bodies[endpoint], connections=CONNECTIONS, seconds=PEAK_SECONDS)
+            rate = load.run(one, server.port).requests_per_second * SHARE
+            paced = Load(
+                endpoint=endpoint,
+                bodies=bodies[endpoint],
+                connections=CONNECTIONS,
+                seconds=SECONDS,
+                requests_per_second=rate,
+            )
+            quiet = load.run(paced, server.port)
+            with _busy_vendor(server, application_id, token) as done:
+                disturbed = load.run(paced, server.port)
+            yield Figure(
+                database.name,
+                endpoint,
+                rate,
+                quiet.p50_ms,
+                quiet.p99_ms,
+                disturbed.p50_ms,
+                disturbed.p99_ms,
+                **done,
+            )
+            progress.done()
+
+
+@contextmanager
+def _busy_vendor(server: Server, application_id: str, token: str) -> Iterator[dict[str, int]]:
+    """Exports all licenses and creates more, both again and again; says how often each was done."""
+    done = {"exports": 0, "creations": 0}
+    path = f"/applications/{application_id}/licenses"
+    is_over = threading.Event()
+
+    def export() -> None:
+        vendor = Vendor(server, token)
+        while not is_over.is_set():
+            vendor.drain(f"{path}/export")
+            done["exports"] += 1
+
+    def create() -> None:
+        vendor = Vendor(server, token)
+        while not is_over.is_set():
+            vendor.call("POST", path, {"count": CREATED})
+            done["creations"] += 1
+
+    threads = [threading.Thread(target=work) for work in (export, create)]
+    for thread in threads:
+        thread.start()
+    yield done
+    is_over.set()
+    for thread in threads:
+        thread.join()
+
+
+async def _prepared(database: Database) -> tuple[str, str]:
+    """The application's id, and a token."""
+    settings = Settings(database_url=database.url, secret_key=SECRET_KEY)
+    secret_box = await prepare(settings)
+    now = system_clock()
+    async with control_plane_engine(settings) as engine, engine.begin() as connection:
+        organisation_id = await default_organisation_id(connection, now=now)
+        context = Context(connection, organisation_id, "benchmark", now, secret_box)
+        application_id = await connection.scalar(select(applications.c.id))
+        return str(application_id), await new_token(context)
+
+
+def _table(figures: list[Figure]) -> Table:
+    columns = ("", "requests/s", "quiet p50 ms", "p99 ms", "disturbed p50 ms", "p99 ms", "ratio", "floor", "")
+    rows = [
+        (
+            f"{one.database} {one.endpoint}",
+            f"{one.requests_per_second:,.0f}",
+            f"{one.quiet_p50_ms:.1f}",
+            f"{one.quiet_p99_ms:.1f}",
+            f"{one.disturbed_p50_ms:.1f}",
+            f"{one.disturbed_p99_ms:.1f}",
+            f"{one.ratio:.1f}",
+            f"{FLOOR:.0f}",
+            met(one.ratio <= FLOOR),
+        )
+        for one in figures
+    ]
+    return Table("Clients while their vendor works", columns, rows)
+
+
+def _write(figures: list[Figure], known: dict[str, str], directory: Path) -> None:
+    introduction = (
+        f"Clients at {SHARE:.0%} of the peak, over {LICENSES:,} licenses, first with nothing else going on, then\n"
+        f"while one connection exports all licenses and another creates {CREATED:,}, both again and again.\n"
+        "Written by `make bench-disturbance`."
+    )
+    (directory / "disturbance.md").write_text(page("Disturbance", introduction, [_table(figures)], known))
+
+
+if __name__ == "__main__":
+    typer.run(main)
