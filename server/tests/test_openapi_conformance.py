@@ -22,7 +22,7 @@ CHECKS = (
 )
 EXAMPLES = 8  # of each operation
 SECONDS_MAX = 300
-REFUSED_MAX = 4  # operations, such as the one that wants the current password
+REFUSED_MAX = 10  # operations of ninety: some are asked without the cookie only, or want the current password
 
 # What would take away the caller's own rights, and with them the point of everything after.
 ENDS_THE_CALLER = ("sign_out", "end_login", "remove_member", "change_member")

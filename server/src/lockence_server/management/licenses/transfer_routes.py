@@ -9,7 +9,14 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, get, post
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
@@ -26,7 +33,7 @@ IMPORT_BYTES_MAX = 64 * 1024 * 1024
 
 Format = Literal["csv", "json"]
 
-_MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "application/x-ndjson"}
+_MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "json": "application/x-ndjson"}
 _PARSERS: dict[Format, Callable[..., ParsedFile]] = {"csv": csv_files.parse, "json": json_files.parse}
 
 
@@ -37,14 +44,26 @@ class _TakesFile(Operation):
     def __post_init__(self) -> None:
         schema = Schema(type=OpenAPIType.STRING)
         self.request_body = RequestBody(
-            content={media.partition(";")[0]: OpenAPIMediaType(schema=schema) for media in _MEDIA_TYPES.values()},
+            content={media: OpenAPIMediaType(schema=schema) for media in _MEDIA_TYPES.values()},
             required=True,
         )
+
+
+@dataclass
+class _GivesFile(Operation):
+    """An answer that is a file of one of two kinds."""
+
+    def __post_init__(self) -> None:
+        answer = (self.responses or {})["200"]
+        assert isinstance(answer, OpenAPIResponse)
+        text = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+        answer.content = dict.fromkeys(_MEDIA_TYPES.values(), text)
 
 
 @get(
     "/applications/{application_id:str}/licenses/export",
     summary="Export licenses",
+    operation_class=_GivesFile,
     **needs(Permission.LICENSE_KEYS),
 )
 async def export_licenses(
