@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from lockence_server.clock import DAY_MS, SECOND_MS
 from lockence_server.database.tables import idempotency_keys
 from lockence_server.management.access import Permission, Role
 from lockence_server.management.api.app import document
+from lockence_server.management.applications import service as applications
 from lockence_server.management.events import service as events
 from lockence_server.management.schemas import PageRequest
 from tests.support.people import Person, member, ok, problem, stranger, token_of
@@ -263,14 +265,11 @@ async def test_a_person_in_two_organisations_says_which(world: World, owner: Per
 
 
 async def test_a_stopped_database_is_a_503(world: World, owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sqlalchemy.exc import OperationalError
-
-    from lockence_server.management.applications import service
 
     async def fails(*_: object, **__: object) -> None:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(service, "list_applications", fails)
+    monkeypatch.setattr(applications, "list_applications", fails)
     refused = await owner.call("GET", "/applications")
     assert problem(refused) == (503, "unavailable")
     assert refused.headers["retry-after"] == "1"

@@ -191,10 +191,7 @@ def _renew_sessions(database: DatabaseName) -> Any:
     return (
         update(sessions)
         .values(last_activity_at=NOW, expires_at=rows.c.expires_at)
-        .where(
-            sessions.c.application_id == rows.c.application_id,
-            sessions.c.token_digest == rows.c.token_digest,
-        )
+        .where(matches(sessions, rows, "application_id", "token_digest"))
     )
 
 
@@ -204,10 +201,7 @@ def _end_sessions(database: DatabaseName) -> Any:
     return (
         update(sessions)
         .values(ended_at=NOW, end_reason=bindparam("reason", type_=Text()))
-        .where(
-            sessions.c.application_id == rows.c.application_id,
-            sessions.c.token_digest == rows.c.token_digest,
-        )
+        .where(matches(sessions, rows, "application_id", "token_digest"))
     )
 
 
@@ -368,10 +362,7 @@ def _refuse_sessions(database: DatabaseName) -> Any:
     return (
         update(sessions)
         .values(first_refused_at=NOW)
-        .where(
-            sessions.c.application_id == rows.c.application_id,
-            sessions.c.token_digest == rows.c.token_digest,
-        )
+        .where(matches(sessions, rows, "application_id", "token_digest"))
     )
 
 

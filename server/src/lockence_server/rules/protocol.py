@@ -4,13 +4,16 @@ Field order in answers is part of the contract; additions come after the guide's
 """
 
 import re
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from packaging.version import InvalidVersion, Version
 
 BODY_BYTES_MAX = 16 * 1024
+
+Body = TypeVar("Body")
 
 _Name = Annotated[str, Meta(min_length=1, max_length=128)]
 _Hwid = Annotated[str, Meta(min_length=1, max_length=256)]
@@ -159,10 +162,7 @@ _decode_session = msgspec.json.Decoder(SessionRequest).decode
 
 def parse_init(body: bytes) -> InitRequest:
     """The request in this body. Raises `BadRequestError`."""
-    try:
-        request = _decode_init(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _bad_request(error) from None
+    request = _decoded(_decode_init, body)
     _check_text("api_key", request.api_key)
     _check_text("license_key", request.license_key)
     _check_text("hwid", request.hwid)
@@ -176,10 +176,7 @@ def parse_init(body: bytes) -> InitRequest:
 
 def parse_reset(body: bytes) -> ResetRequest:
     """The request in this body. Raises `BadRequestError`."""
-    try:
-        request = _decode_reset(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _bad_request(error) from None
+    request = _decoded(_decode_reset, body)
     _check_text("api_key", request.api_key)
     _check_text("license_key", request.license_key)
     _check_text("hwid", request.hwid)
@@ -188,13 +185,17 @@ def parse_reset(body: bytes) -> ResetRequest:
 
 def parse_session(body: bytes) -> SessionRequest:
     """The request in this body. Raises `BadRequestError`."""
-    try:
-        request = _decode_session(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _bad_request(error) from None
+    request = _decoded(_decode_session, body)
     _check_text("api_key", request.api_key)
     _check_text("session_token", request.session_token)
     return request
+
+
+def _decoded(decode: Callable[[bytes], Body], body: bytes) -> Body:
+    try:
+        return decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise _bad_request(error) from None
 
 
 def _check_text(name: str, value: str) -> None:

@@ -6,15 +6,12 @@ from typing import Any, cast
 
 import msgspec
 from litestar import Litestar, Router
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockence_server import __version__
 from lockence_server.clock import Clock
-from lockence_server.errors import LockenceError
 from lockence_server.http.asgi import App, Receive, Scope, Send, respond
 from lockence_server.management.accounts import link_routes as account_links
 from lockence_server.management.accounts import routes as accounts
@@ -98,12 +95,11 @@ def handlers() -> Litestar:
         routers,
         dependencies=DEPENDENCIES,
         guards=[check_body],
-        exception_handlers={Exception: on_error, LockenceError: on_error, DBAPIError: on_error},
+        exception_handlers={Exception: on_error},
         openapi_config=OpenAPIConfig(
             title="Lockence", version=__version__, operation_id_creator=operation_id, use_handler_docstrings=True
         ),
         request_max_body_size=BODY_BYTES_MAX,
-        response_cache_config=ResponseCacheConfig(),
         logging_config=None,
     )
 

@@ -1,4 +1,4 @@
-"""The SQL of licenses: what is shown of them, and how many are written at once."""
+"""The SQL of licenses: what is shown of them, which keys are known, and what an export reads."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
