@@ -5,21 +5,35 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+DASHBOARD := server/src/lockence_server/dashboard/index.html
+
+.PHONY: help run web test test-server test-web lint lint-server lint-web format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
+run: .venv/run $(DASHBOARD)  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
-test: .venv/dev  ## Run every test, on SQLite and on PostgreSQL
+web: .venv/run $(DASHBOARD)  ## Build the dashboard
+
+test: test-server test-web  ## Run every test, on SQLite and on PostgreSQL
+
+test-server: .venv/dev $(DASHBOARD)
 	cd server && ../.venv/bin/python -m pytest
 
-lint: .venv/dev  ## Check style, types and the direction of imports
+test-web: web/node_modules/.installed
+	web/npm run -s test
+
+lint: lint-server lint-web  ## Check style, types and the direction of imports
+
+lint-server: .venv/dev
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
 	cd server && ../.venv/bin/mypy
 	cd server && ../.venv/bin/lint-imports --no-cache
+
+lint-web: web/node_modules/.installed
+	web/npm run -s lint
 
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
@@ -43,14 +57,15 @@ bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exp
 	.venv/bin/python benchmarks/disturbance.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
-	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt
-	cd server && uv pip compile $(LOCK) --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
-	cd server && uv pip compile $(LOCK) --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build -o ../requirements/run.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
+	cd server && uv pip compile $(LOCK) --group node -o ../requirements/node.txt
 
-LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
+LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 
 clean:  ## Remove the virtual environment and caches (not ./data)
-	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis
+	rm -rf .venv web/node_modules server/src/lockence_server/dashboard server/.mypy_cache server/.ruff_cache server/.hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
@@ -61,4 +76,15 @@ clean:  ## Remove the virtual environment and caches (not ./data)
 	@echo "Setting up .venv ($*): the first time takes a minute."
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e server
+	@touch $@
+
+# What the dashboard is built from. It is built again when any of it changed.
+$(DASHBOARD): web/node_modules/.installed openapi.json $(shell find web -name node_modules -prune -o -type f ! -name '*.gen.ts' -print)
+	@echo "Building the dashboard."
+	@web/npm run -s build
+	@.venv/bin/python -m servestatic.compress -q $(dir $@)
+
+web/node_modules/.installed: web/package-lock.json | .venv/bin/python
+	@echo "Fetching what the dashboard is built with: the first time takes a minute."
+	@web/npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

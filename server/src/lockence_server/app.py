@@ -20,6 +20,7 @@ from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.lanes import Lane
 from lockence_server.database.statements import Statement
 from lockence_server.http.asgi import App, Receive, Scope, Send
+from lockence_server.http.dashboard import dashboard
 from lockence_server.http.health import Ready, live
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
@@ -35,10 +36,11 @@ from lockence_server.settings import Settings
 class Lockence:
     """The whole service as one ASGI application."""
 
-    def __init__(self, client_api: ClientApi, mounts: dict[str, App], management: App) -> None:
+    def __init__(self, client_api: ClientApi, mounts: dict[str, App], management: App, dashboard: App) -> None:
         self._client_api = client_api
         self._mounts = mounts
         self._management = management
+        self._dashboard = dashboard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -47,7 +49,7 @@ class Lockence:
         elif management.serves(path):
             await self._management(scope, receive, send)
         else:
-            await self._mounts.get(path, not_found)(scope, receive, send)
+            await self._mounts.get(path, self._dashboard)(scope, receive, send)
 
 
 @contextlib.asynccontextmanager
@@ -114,6 +116,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/openapi.json": management.openapi_document,
             },
             management=management.management_api(engine, secrets, clock, settings, afterwards),
+            dashboard=dashboard(otherwise=not_found),
         )
 
 

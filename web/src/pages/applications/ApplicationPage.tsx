@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function ApplicationPage() {
+  return <Page title="Application">{null}</Page>;
+}

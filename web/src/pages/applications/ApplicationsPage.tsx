@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function ApplicationsPage() {
+  return <Page title="Applications">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function BlocklistPage() {
+  return <Page title="Blocklist">{null}</Page>;
+}

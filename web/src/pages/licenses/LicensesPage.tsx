@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function LicensesPage() {
+  return <Page title="Licenses">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function OrganisationPage() {
+  return <Page title="Organisation">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../parts/Page";
+
+export function WebhooksPage() {
+  return <Page title="Webhooks">{null}</Page>;
+}

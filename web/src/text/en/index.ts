@@ -1,0 +1,3 @@
+export { common } from "./common";
+export { door } from "./door";
+export { navigation } from "./navigation";
