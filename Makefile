@@ -20,7 +20,7 @@ web: .venv/run $(DASHBOARD)  ## Build the dashboard
 test: test-server test-web  ## Run every test, on SQLite and on PostgreSQL
 
 test-server: .venv/dev $(DASHBOARD)
-	cd server && ../.venv/bin/python -m pytest
+	cd server && ../.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-web: web/node_modules/.installed
 	web/npm run -s test
