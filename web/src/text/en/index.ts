@@ -1,3 +1,6 @@
 export { common } from "./common";
 export { door } from "./door";
+export { durations } from "./durations";
+export { licenseStatus } from "./licenseStatus";
 export { navigation } from "./navigation";
+export { outcomes, unknownOutcome } from "./outcomes";
