@@ -46,7 +46,7 @@ export const licenseCountQuery = (filter: LicenseFilter) =>
 /** A license with its `ETag`. */
 export const licenseQuery = (id: string) =>
   queryOptions({
-    queryKey: ["licenses", "one", id],
+    queryKey: ["licenses", "tagged", id],
     queryFn: ({ signal }) =>
       tagged(api.GET("/api/v1/licenses/{license_id}", { params: { path: { license_id: id } }, signal })),
   });
