@@ -5,7 +5,7 @@ import { ApiProblem } from "../api/problems";
 import { complained } from "./said";
 
 /** Puts each field's message where the field is; what belongs to no field of the form is said in the corner. */
-export function showProblems<Values extends Record<string, unknown>>(
+export function showProblems<Values extends object>(
   form: UseFormReturnType<Values>,
   error: unknown,
 ): void {

@@ -1,3 +1,9 @@
 export { common } from "./common";
 export { door } from "./door";
+export { durations } from "./durations";
+export { events } from "./events";
+export { licenseStatus } from "./licenseStatus";
+export { licenses } from "./licenses";
 export { navigation } from "./navigation";
+export { outcomes, unknownOutcome } from "./outcomes";
+export { sessions } from "./sessions";
