@@ -1,3 +1,4 @@
+export { applications } from "./applications";
 export { common } from "./common";
 export { door } from "./door";
 export { durations } from "./durations";
