@@ -5,4 +5,5 @@ export { events } from "./events";
 export { licenseStatus } from "./licenseStatus";
 export { navigation } from "./navigation";
 export { outcomes, unknownOutcome } from "./outcomes";
+export { policies } from "./policies";
 export { sessions } from "./sessions";
