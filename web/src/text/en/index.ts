@@ -1,3 +1,4 @@
+export { blocklist } from "./blocklist";
 export { common } from "./common";
 export { door } from "./door";
 export { durations } from "./durations";
