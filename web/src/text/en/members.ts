@@ -3,7 +3,7 @@ export const members = {
   purpose: "The people in this organisation, and what each of them may do here.",
   people: "People",
   you: "You",
-  joined: "Account made",
+  joined: "joined",
   role: "Role",
   roleOf: (name: string) => `Role of ${name}`,
   changeTitle: (name: string) => `Change the role of ${name}?`,

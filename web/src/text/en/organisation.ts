@@ -14,6 +14,5 @@ export const organisation = {
   changeTo: (name: string) => `Switch to ${name}`,
   create: "Create an organisation",
   createPurpose: "For another company or team. You become its owner; organisations see nothing of each other.",
-  createdNow: (name: string) => `${name} was created. You look at it now.`,
   none: "You are in no organisation. Create one, or ask to be invited to one.",
 };
