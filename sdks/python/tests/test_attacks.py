@@ -79,7 +79,9 @@ def test_an_answer_of_another_operation(misbehaving: Misbehaving, session: Any) 
 
 
 @pytest.mark.scenario("attack-other-session")
-def test_an_answer_to_another_session(live: Live, client_of: ClientOf, misbehaving: Misbehaving, session: Any) -> None:
+def test_an_answer_to_another_session(
+    live: Live, client_of: ClientOf, misbehaving: Misbehaving, session: Any
+) -> None:
     another = client_of().init(live.license("normal")["key"], DESK)
     misbehaving.be("other_request", fields={"session_token": another._state._token})
     with nothing_changes(session), distrusted("signature"):
@@ -141,7 +143,9 @@ def test_a_redirect_is_not_followed(misbehaving: Misbehaving, session: Any, stat
 
 @pytest.mark.scenario("attack-certificate")
 @pytest.mark.scenario("attack-certificate-of-ones-own")
-def test_certificates_are_checked_for_each_client(live: Live, client_of: ClientOf, misbehaving: Misbehaving) -> None:
+def test_certificates_are_checked_for_each_client(
+    live: Live, client_of: ClientOf, misbehaving: Misbehaving
+) -> None:
     url, key = misbehaving.said["tls_url"], live.license("rich")["key"]
     misbehaving.be("behave")
     trusting = client_of(url=url, ca_file=misbehaving.said["certificate_file"])

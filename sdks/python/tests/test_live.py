@@ -58,9 +58,8 @@ def test_the_hwid_is_ones_own_or_the_computers(live: Live, client_of: ClientOf) 
 def test_a_third_device_of_two(live: Live, client_of: ClientOf) -> None:
     client = client_of()
     key = live.license("two_devices")["key"]
-    with client.init(key, "one"), client.init(key, "two"):
-        with pytest.raises(lockence.HwidMismatchError):
-            client.init(key, "three")
+    with client.init(key, "one"), client.init(key, "two"), pytest.raises(lockence.HwidMismatchError):
+        client.init(key, "three")
 
 
 @pytest.mark.scenario("live-refusals")
@@ -105,9 +104,7 @@ def test_a_list_of_public_keys(live: Live, client_of: ClientOf) -> None:
 
 
 @pytest.mark.scenario("live-unverified")
-def test_unverified_because_the_vendor_wrote_so(
-    live: Live, client_of: ClientOf, misbehaving: Misbehaving
-) -> None:
+def test_unverified_because_the_vendor_wrote_so(live: Live, client_of: ClientOf, misbehaving: Misbehaving) -> None:
     client = client_of(url=misbehaving.url, verify=False)
     with client.init(live.license("normal")["key"], DESK) as session:
         session.validate()

@@ -8,7 +8,8 @@ from tests.support.vectors import CONFORMANCE
 
 
 def test_every_scenario_has_a_test() -> None:
-    rows = re.findall(r"^\| ((?:live|attack|trouble)-[a-z, -]+) \|", (CONFORMANCE / "scenarios.md").read_text(), re.M)
+    page = (CONFORMANCE / "scenarios.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:live|attack|trouble)-[a-z, -]+) \|", page, re.MULTILINE)
     named = {name for row in rows for name in row.split(", ")}
     tests = CONFORMANCE.parent / "python" / "tests"
     texts = [path.read_text(encoding="utf-8") for path in tests.glob("test_*.py")]

@@ -342,14 +342,15 @@ def test_no_secret_is_logged_or_shown(
     client = client_of(url=misbehaving.url, total_seconds=1)
     session = client.init(key, hwid)
     seen = [repr(client), repr(session), repr(session._state), repr(checked_options(client))]
-    for mode, options in [
+    attempts: list[tuple[str, dict[str, Any]]] = [
         ("always_yes", {}),
         ("hang_up", {}),
         ("not_http", {}),
         ("answer", {"status": 503}),
         ("answer", {"status": 401}),
         ("redirect", {"location": "http://127.0.0.1:9"}),
-    ]:
+    ]
+    for mode, options in attempts:
         misbehaving.be(mode, **options)
         with pytest.raises(lockence.LockenceError) as caught:
             session.validate()

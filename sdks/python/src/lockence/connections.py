@@ -1,8 +1,8 @@
 """The way to the server: connections that are kept, TLS that is checked, and a limit to the time of each request.
 
-httpcore does a request and nothing else: it follows no redirect, decodes nothing, and changes nothing of the
-process. Its own time-outs are for each read, so that a server which sends a byte now and then would hold us for ever;
-here each read gets what is left of the whole.
+httpcore, which httpx is built on, does a request and nothing else: it follows no redirect, decodes nothing, and
+changes nothing of the process. Its own time-outs are for each read, so that a server which sends a byte now and
+then would hold us for ever; here each read gets what is left of the whole.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ class Options:
     device_name: str | None
     attempt_seconds: float
     total_seconds: float
-    tls: ssl.SSLContext = field(repr=False)
+    tls: ssl.SSLContext | None = field(repr=False)
+    """None where the server is reached without."""
 
     @property
     def verify(self) -> bool:
@@ -63,8 +64,9 @@ def checked(
         raise ValueError(f"api_key must have 1 to {API_KEY_CHARACTERS_MAX} characters")
     if attempt_seconds <= 0 or total_seconds <= 0:
         raise ValueError("attempt_seconds and total_seconds must be more than 0")
+    origin = _origin(base_url, allow_http=allow_http)
     return Options(
-        origin=_origin(base_url, allow_http=allow_http),
+        origin=origin,
         api_key=api_key,
         public_keys=_public_keys(public_keys, verify=verify),
         hwid_salt=api_key if hwid_salt is None else hwid_salt,
@@ -72,7 +74,7 @@ def checked(
         device_name=device_name,
         attempt_seconds=attempt_seconds,
         total_seconds=total_seconds,
-        tls=_tls(ca_file),
+        tls=_tls(ca_file) if ca_file or origin.startswith("https") else None,
     )
 
 

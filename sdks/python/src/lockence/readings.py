@@ -52,11 +52,13 @@ def smbios_uuid(table: bytes) -> str | None:
     position = _SMBIOS_HEADER_BYTES
     while position + 4 <= len(table):
         kind, length = table[position], table[position + 1]
-        if kind == _SYSTEM_INFORMATION and length >= _UUID_AT + 16:
-            return str(uuid.UUID(bytes_le=table[position + _UUID_AT : position + _UUID_AT + 16]))
-        if kind == _END_OF_TABLE or length < 4:
+        if kind == _SYSTEM_INFORMATION:
+            found = table[position : position + length][_UUID_AT : _UUID_AT + 16]
+            return str(uuid.UUID(bytes_le=found)) if len(found) == 16 else None
+        strings_end = table.find(b"\0\0", position + length)
+        if kind == _END_OF_TABLE or length < 4 or strings_end < 0:
             return None
-        position = table.index(b"\0\0", position + length) + 2
+        position = strings_end + 2
     return None
 
 
