@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security;
 
@@ -36,7 +37,7 @@ namespace Lockence.Devices
                     Add(readings, "dmi_product_uuid", () => TextOf("/sys/class/dmi/id/product_uuid"));
                     break;
             }
-            Add(readings, "hostname", () => Environment.MachineName);
+            Add(readings, "hostname", Dns.GetHostName);
             return readings;
         }
 

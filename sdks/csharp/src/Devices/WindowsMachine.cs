@@ -16,7 +16,7 @@ namespace Lockence.Devices
 
         private const uint RegistryText = 0x2;
         private const uint Registry64BitView = 0x10000;
-        private static readonly UIntPtr LocalMachine = new UIntPtr(0x80000002u);
+        private static readonly IntPtr LocalMachine = new IntPtr(unchecked((int)0x80000002));
 
         internal static string Guid()
         {
@@ -71,6 +71,6 @@ namespace Lockence.Devices
 
         [DllImport("advapi32", CharSet = CharSet.Unicode, ExactSpelling = true)]
         private static extern int RegGetValueW(
-            UIntPtr key, string path, string name, uint flags, IntPtr type, StringBuilder value, ref uint bytes);
+            IntPtr key, string path, string name, uint flags, IntPtr type, StringBuilder value, ref uint bytes);
     }
 }

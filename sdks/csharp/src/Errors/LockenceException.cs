@@ -7,7 +7,7 @@ namespace Lockence
     /// <summary>The base of everything that goes wrong between an application and its Lockence server.</summary>
     public abstract class LockenceException : Exception
     {
-        private protected LockenceException(
+        internal LockenceException(
             string code, string message, Answer answer = null, Exception innerException = null)
             : base(message, innerException)
         {

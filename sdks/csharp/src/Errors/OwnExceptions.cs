@@ -29,7 +29,7 @@ namespace Lockence
         internal NoAnswerException(string message, bool nothingWasSent, Exception innerException = null)
             : this("no_answer", message, innerException) => NothingWasSent = nothingWasSent;
 
-        private protected NoAnswerException(string code, string message, Exception innerException)
+        internal NoAnswerException(string code, string message, Exception innerException)
             : base(code, message, answer: null, innerException)
         {
         }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Lockence.Json;
+using Lockence.Sessions;
 
 namespace Lockence.Http
 {
@@ -22,14 +23,16 @@ namespace Lockence.Http
         internal Answer(RawAnswer raw, long? createdSeconds)
         {
             Raw = raw;
-            CreatedSeconds = createdSeconds;
+            IsSigned = createdSeconds.HasValue;
+            Time = new ServerTime(createdSeconds ?? raw.UnprovenSeconds(), raw.SentAt);
         }
 
         internal RawAnswer Raw { get; }
 
-        internal long? CreatedSeconds { get; }
+        internal bool IsSigned { get; }
 
-        internal bool IsSigned => CreatedSeconds.HasValue;
+        /// <summary>What the server's clock showed.</summary>
+        internal ServerTime Time { get; }
 
         internal int Status => Raw.Status;
 
@@ -84,11 +87,11 @@ namespace Lockence.Http
 
         internal string OptionalText(string name) => Value(_fields, name) as string;
 
-        internal DateTimeOffset Time(string name) => OptionalTime(name) ?? throw Lacks(name);
+        internal DateTimeOffset TimeOf(string name) => OptionalTime(name) ?? throw Lacks(name);
 
         /// <summary>A time that may be null, and has to be there.</summary>
         internal DateTimeOffset? TimeOrNever(string name) =>
-            _fields.TryGetValue(name, out var value) && value == null ? (DateTimeOffset?)null : Time(name);
+            _fields.TryGetValue(name, out var value) && value == null ? (DateTimeOffset?)null : TimeOf(name);
 
         internal DateTimeOffset? OptionalTime(string name) =>
             DateTimeOffset.TryParseExact(

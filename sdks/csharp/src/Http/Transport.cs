@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
+using Lockence.Sessions;
 
 namespace Lockence.Http
 {
@@ -33,7 +34,7 @@ namespace Lockence.Http
         {
             using (var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                attempt.CancelAfter(timeout);
+                attempt.CancelAfter(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
                 try
                 {
                     return await ExchangeAsync(path, body, headers, attempt.Token).ConfigureAwait(false);
@@ -51,6 +52,7 @@ namespace Lockence.Http
         private async Task<RawAnswer> ExchangeAsync(
             string path, byte[] body, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
         {
+            var sentAt = SteadyClock.Now;
             using (var request = Request(path, body, headers))
             using (var response = await _http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
@@ -60,7 +62,7 @@ namespace Lockence.Http
                 using (cancellationToken.Register(response.Dispose))
                 {
                     var content = await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
-                    return new RawAnswer((int)response.StatusCode, HeadersOf(response), content);
+                    return new RawAnswer((int)response.StatusCode, HeadersOf(response), content, sentAt);
                 }
             }
         }

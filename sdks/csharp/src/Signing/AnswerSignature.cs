@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Lockence.Http;
+using Lockence.Sessions;
 
 namespace Lockence.Signing
 {
@@ -37,17 +39,22 @@ namespace Lockence.Signing
         }
 
         /// <summary>When the answer was made by the server's clock, in seconds since 1970.</summary>
-        /// <exception cref="SignatureException">It is not proven to be the server's, with any of the keys.</exception>
-        internal long Verify(RawAnswer answer, IEnumerable<EcdsaKey> keys)
+        /// <param name="answer">What arrived.</param>
+        /// <param name="keys">The vendor's; any of them will do.</param>
+        /// <param name="isBelievable">Whether it may have been made then. Null for any time.</param>
+        /// <exception cref="SignatureException">It is not proven to be the server's.</exception>
+        internal long Verify(
+            RawAnswer answer, IEnumerable<EcdsaKey> keys, [AllowNull] Func<ServerTime, bool> isBelievable = null)
         {
             string reason;
             try
             {
                 reason = WhatIsWrong(answer, keys, out var created);
-                if (reason == null)
+                if (reason == null && (isBelievable == null || isBelievable(new ServerTime(created, answer.SentAt))))
                 {
                     return created;
                 }
+                reason = reason ?? "created";
             }
             catch (FormatException)
             {

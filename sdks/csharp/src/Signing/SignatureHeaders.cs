@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace Lockence.Signing
@@ -87,23 +88,17 @@ namespace Lockence.Signing
                 ? long.Parse(parameter.Groups["integer"].Value, CultureInfo.InvariantCulture)
                 : (object)Regex.Replace(parameter.Groups["text"].Value, @"\\(.)", "$1");
 
-        // The value of the one member of this name, null where there is none.
+        // The value of the one member of this name, null where there is none. A name ends at the first = or ;.
         private static string MemberOf(string header, string name)
         {
-            string found = null;
-            foreach (var member in Members(header))
+            var members = Members(header).Where(member => member.Split('=', ';')[0] == name).ToList();
+            if (members.Count == 0)
             {
-                if (member != name && !member.StartsWith(name + "=", StringComparison.Ordinal))
-                {
-                    continue;
-                }
-                if (found != null || member == name)
-                {
-                    throw new FormatException($"{name} is there twice, or has no value");
-                }
-                found = member.Substring(name.Length + 1);
+                return null;
             }
-            return found;
+            return members.Count == 1 && members[0].StartsWith(name + "=", StringComparison.Ordinal)
+                ? members[0].Substring(name.Length + 1)
+                : throw new FormatException($"{name} is there twice, or has no value");
         }
 
         // Commas divide, except within a quoted string or parentheses.

@@ -1,0 +1,9 @@
+namespace Lockence.Tests
+{
+    internal static class Servers
+    {
+        internal static void End()
+        {
+        }
+    }
+}
