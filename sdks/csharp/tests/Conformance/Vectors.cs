@@ -12,8 +12,8 @@ namespace Lockence.Tests
     /// <summary>The vectors that every SDK must pass, from <c>sdks/conformance</c>.</summary>
     internal static class Vectors
     {
-        internal static readonly string Directory =
-            Environment.GetEnvironmentVariable("LOCKENCE_CONFORMANCE") ?? Path.Combine("..", "conformance");
+        // The tests run in sdks/csharp.
+        internal static readonly string Directory = Path.Combine("..", "conformance");
 
         internal static Fields Of(string file) => (Fields)JsonReader.Parse(File.ReadAllBytes(Path.Combine(Directory, file)));
 
