@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 build=build
 mkdir -p $build
 references="-r:System.Core.dll -r:System.Net.Http.dll -r:System.Numerics.dll"
-compile="mcs -nologo -langversion:7.2 -debug -warn:4 -warnaserror"
+compile="mcs -nologo -langversion:7.2 -debug -d:TRACE -warn:4 -warnaserror"
 
 # CS1591: what is public is documented. The documentation is compiled, so that what it refers to is there.
 $compile -target:library -doc:$build/Lockence.xml $references -out:$build/Lockence.dll $(find src -name '*.cs')

@@ -34,11 +34,30 @@ namespace Lockence.Http
             if (authorityFile != null)
             {
                 var authorities = ReadFile(authorityFile);
+
+                // Mono tells of no wrong name where the chain is in doubt, so the name is looked at here.
                 handler.ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) =>
                     (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
-                    && ChainEndsAt(authorities, certificate, chain);
+                    && CertificateNames.Include(certificate, request.RequestUri)
+                    && IsTrusted(authorities, certificate, chain);
             }
             return handler;
+        }
+
+        private static bool IsTrusted(
+            IReadOnlyCollection<X509Certificate2> authorities, X509Certificate2 certificate, X509Chain sent)
+        {
+            try
+            {
+                return ChainEndsAt(authorities, certificate, sent);
+            }
+            catch (NotSupportedException)
+            {
+                // Mono builds no chain of elliptic curves. Where the certificate itself is trusted there is none.
+                return authorities.Any(authority => authority.RawData.SequenceEqual(certificate.RawData))
+                    && certificate.NotBefore.ToUniversalTime() <= DateTimeOffset.UtcNow
+                    && certificate.NotAfter.ToUniversalTime() >= DateTimeOffset.UtcNow;
+            }
         }
 
         // Built anew with every authority allowed, so that all that is left to be wrong is the authority itself; then
