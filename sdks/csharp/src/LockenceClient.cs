@@ -105,7 +105,7 @@ namespace Lockence
         public Task DisposeAsync()
         {
             _caller.Dispose();
-            return _background.WaitForAllAsync();
+            return _background.StopAllAsync();
         }
 
         /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -6,52 +5,41 @@ using System.Threading.Tasks;
 
 namespace Lockence.Sessions
 {
-    /// <summary>What a client does in the background, so that it can be waited for.</summary>
+    /// <summary>The heartbeats that a client's sessions have in the background, so that they end with it.</summary>
     internal sealed class Background
     {
         private readonly object _lock = new object();
-        private readonly HashSet<Task> _tasks = new HashSet<Task>();
-        private readonly AsyncLocal<bool> _isInHandler = new AsyncLocal<bool>();
+        private readonly HashSet<Heartbeats> _running = new HashSet<Heartbeats>();
 
         internal Background(CancellationToken closing) => Closing = closing;
 
-        /// <summary>Cancelled when all of it is to end.</summary>
+        /// <summary>Cancelled when all of them are to end.</summary>
         internal CancellationToken Closing { get; }
 
-        internal Task Run(Func<Task> work)
-        {
-            var task = Task.Run(work);
-            lock (_lock)
-            {
-                _tasks.RemoveWhere(each => each.IsCompleted);
-                _tasks.Add(task);
-            }
-            return task;
-        }
-
-        /// <summary>Calls the application's code, which may stop what calls it.</summary>
-        internal void CallHandlers(Action call)
-        {
-            _isInHandler.Value = true;
-            try
-            {
-                call();
-            }
-            finally
-            {
-                _isInHandler.Value = false;
-            }
-        }
-
-        internal Task WaitForAllAsync()
+        internal void Add(Heartbeats heartbeats)
         {
             lock (_lock)
             {
-                return WaitAsync(Task.WhenAll(_tasks.ToArray()));
+                _running.Add(heartbeats);
             }
         }
 
-        /// <summary>Waits for it to end, except from within a handler, which would wait for itself.</summary>
-        internal Task WaitAsync(Task task) => _isInHandler.Value ? Task.CompletedTask : task;
+        internal void Remove(Heartbeats heartbeats)
+        {
+            lock (_lock)
+            {
+                _running.Remove(heartbeats);
+            }
+        }
+
+        internal Task StopAllAsync()
+        {
+            Heartbeats[] running;
+            lock (_lock)
+            {
+                running = _running.ToArray();
+            }
+            return Task.WhenAll(running.Select(each => each.StopAsync()));
+        }
     }
 }

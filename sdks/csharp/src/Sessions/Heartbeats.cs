@@ -26,6 +26,7 @@ namespace Lockence.Sessions
         private TimeSpan _interval;
         private TimeSpan _answeredAt;
         private CancellationTokenSource _stopping;
+        private TaskCompletionSource<bool> _handling = NewSignal();
         private Task _running = Task.CompletedTask;
 
         // Of the running task alone.
@@ -49,21 +50,25 @@ namespace Lockence.Sessions
                     _outcomes.Clear();
                     _stopping = new CancellationTokenSource();
                     var stopping = _stopping.Token;
-                    _running = _background.Run(() => RunAsync(stopping));
+                    _background.Add(this);
+                    _running = Task.Run(() => RunAsync(stopping));
                 }
             }
         }
 
+        /// <summary>Stops, and ends when nothing is going on any more. A handler that is running is not waited for:
+        /// it may be what stops us, or wait itself for whoever does.</summary>
         internal Task StopAsync()
         {
             CancellationTokenSource stopping;
-            Task running;
+            Task ended;
             lock (_lock)
             {
-                (stopping, running) = (_stopping, _running);
+                stopping = _stopping;
+                ended = Task.WhenAny(_running, _handling.Task);
             }
             stopping?.Cancel();
-            return _background.WaitAsync(running);
+            return ended;
         }
 
         internal void Answered(TimeSpan interval)
@@ -105,20 +110,27 @@ namespace Lockence.Sessions
 
         private async Task RunAsync(CancellationToken stopping)
         {
-            _isOffline = false;
-            _due = DueAfterAnswer();
-            while (!stopping.IsCancellationRequested && !_background.Closing.IsCancellationRequested && TellAll())
+            try
             {
-                await WaitOrBeatAsync(stopping).ConfigureAwait(false);
+                _isOffline = false;
+                _due = DueAfterAnswer();
+                while (TellAll(stopping))
+                {
+                    await WaitOrBeatAsync(stopping).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _background.Remove(this);
             }
         }
 
-        // Tells of all that has come. False once the session is over.
-        private bool TellAll()
+        // Tells of all that has come. False once the session is over, or nobody wants to hear of it.
+        private bool TellAll(CancellationToken stopping)
         {
             Outcome outcome;
-            bool isEnded;
-            while (TryTake(out outcome, out isEnded))
+            var isEnded = false;
+            while (!IsStopped(stopping) && TryTake(out outcome, out isEnded))
             {
                 Tell(outcome);
                 if (outcome.IsFinal)
@@ -128,26 +140,28 @@ namespace Lockence.Sessions
                 _isOffline = outcome.Error != null;
                 _due = _isOffline ? DueAfterFailure(outcome.Error) : DueAfterAnswer();
             }
-            if (!isEnded && _session.TimeLeft == TimeSpan.Zero)
-            {
-                Tell(new Outcome(new GraceOverException(), isFinal: true));
-                return false;
-            }
-            return !isEnded;
+            return !IsStopped(stopping) && !isEnded;
         }
 
+        private bool IsStopped(CancellationToken stopping) =>
+            stopping.IsCancellationRequested || _background.Closing.IsCancellationRequested;
+
+        // What came next; that the grace is over, if nothing came for so long.
         private bool TryTake(out Outcome outcome, out bool isEnded)
         {
             lock (_lock)
             {
                 isEnded = _session.IsEnded;
-                outcome = _outcomes.Count > 0 ? _outcomes.Dequeue() : null;
+                outcome = _outcomes.Count > 0 ? _outcomes.Dequeue()
+                    : !isEnded && _session.TimeLeft == TimeSpan.Zero ? new Outcome(new GraceOverException(), isFinal: true)
+                    : null;
                 return outcome != null;
             }
         }
 
-        private void Tell(Outcome outcome) => _background.CallHandlers(() =>
+        private void Tell(Outcome outcome)
         {
+            _handling.SetResult(true);
             if (outcome.IsFinal)
             {
                 _session.OnRefused(outcome.Error);
@@ -160,7 +174,11 @@ namespace Lockence.Sessions
             {
                 _session.OnOnline();
             }
-        });
+            lock (_lock)
+            {
+                _handling = NewSignal();
+            }
+        }
 
         // Neither waits nor tries beyond the moment when the grace is over.
         private async Task WaitOrBeatAsync(CancellationToken stopping)
@@ -202,6 +220,9 @@ namespace Lockence.Sessions
                 return SteadyClock.Now + (error.RetryAfter > wait ? error.RetryAfter.Value : wait);
             }
         }
+
+        private static TaskCompletionSource<bool> NewSignal() =>
+            new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private static TimeSpan Jittered(TimeSpan interval) =>
             TimeSpan.FromTicks((long)(interval.Ticks * (0.8 + 0.2 * Randomness.Fraction())));

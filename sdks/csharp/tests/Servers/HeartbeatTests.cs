@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Lockence.Tests
@@ -105,7 +106,7 @@ namespace Lockence.Tests
                 session.StartHeartbeat();
                 Servers.Misbehave(new { mode = "answer", status = 500 });
                 await Heard.Eventually(() => heard.Errors.Count >= 2);
-                Check.That(Everything.Traced.Contains("a handler of the application"), "it is told of");
+                Check.That(Everything.Said.Contains("a handler of the application"), "it is told of");
                 Servers.Behave();
                 await Heard.Eventually(() => heard.IsOnline);
             }
@@ -128,6 +129,25 @@ namespace Lockence.Tests
             Servers.Misbehave(new { mode = "answer", status = 500 });
             Check.That(await Task.WhenAny(done.Task, Task.Delay(Heard.Soon)) == done.Task, "it does not wait for itself");
             Check.That(!session.IsActive, "it is logged out");
+        }
+
+        public async Task WhoeverAHandlerWaitsForMayStopTheSession()
+        {
+            Servers.Behave();
+            using (var client = Servers.Victim("short", Hasty()))
+            {
+                var session = await client.InitAsync(Servers.Key("short"), "handler-waits");
+                var done = new TaskCompletionSource<bool>();
+                session.Offline += (_, offline) =>
+                {
+                    Servers.Behave();
+                    new Thread(session.Dispose).Start();
+                    done.SetResult(SpinWait.SpinUntil(() => !session.IsActive, Heard.Soon));
+                };
+                session.StartHeartbeat();
+                Servers.Misbehave(new { mode = "answer", status = 500 });
+                Check.That(await done.Task, "neither waits for the other");
+            }
         }
 
         private static LockenceOptions Hasty() => new LockenceOptions { TotalTimeout = TimeSpan.FromSeconds(1) };

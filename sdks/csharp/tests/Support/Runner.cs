@@ -13,12 +13,11 @@ namespace Lockence.Tests
     /// </summary>
     public static class Runner
     {
-        private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(60);
+        private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(120);
 
         public static int Main(string[] names)
         {
-            Trace.Listeners.Clear();
-            Trace.Listeners.Add(Everything.Listener);
+            Everything.Record();
             var failed = new List<string>();
             var tests = Tests(names).ToList();
             foreach (var test in tests)
