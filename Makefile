@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sdk-python lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run test test-sdk-python test-sdk-csharp lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -13,11 +13,14 @@ help:  ## Show these targets
 run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
-test: .venv/dev test-sdk-python  ## Run every test, on SQLite and on PostgreSQL
+test: .venv/dev test-sdk-python test-sdk-csharp  ## Run every test, on SQLite and on PostgreSQL
 	cd server && ../.venv/bin/python -m pytest
 
 test-sdk-python: .venv/dev  ## Run the tests of the Python SDK
 	cd sdks/python && ../../.venv/bin/python -m pytest
+
+test-sdk-csharp: .venv/dev  ## Run the tests of the C# SDK (needs Mono)
+	PYTHON=$(CURDIR)/.venv/bin/python sdks/csharp/test.sh
 
 lint: .venv/dev  ## Check style, types and the direction of imports
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
