@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Text } from "@mantine/core";
+import { Box, Button, Group, Modal, SegmentedControl, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBan, IconDevices, IconNetwork } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { useApplications } from "../../api/applications";
 import { answer, api } from "../../api/client";
 import { useMay } from "../../api/me";
-import { usePages } from "../../api/pages";
+import { usePages } from "../../api/usePages";
 import { ApplicationName } from "../../parts/ApplicationName";
 import { ApplicationFilter } from "../../parts/ApplicationSelect";
 import { CopyText } from "../../parts/Copy";
@@ -102,7 +102,11 @@ function columnsOf(remove: ((entry: Entry) => void) | undefined): DataTableColum
       accessor: "value",
       title: words.value,
       noWrap: false,
-      render: ({ value }) => <CopyText value={value} what={value} />,
+      render: ({ value }) => (
+        <Box miw={180}>
+          <CopyText value={value} what={value} />
+        </Box>
+      ),
     },
     {
       accessor: "application_id",

@@ -8,3 +8,4 @@ export { navigation } from "./navigation";
 export { outcomes, unknownOutcome } from "./outcomes";
 export { policies } from "./policies";
 export { sessions } from "./sessions";
+export { webhooks } from "./webhooks";
