@@ -77,7 +77,7 @@ export function BlockForm({ applicationId, kind: initialKind, onDone }: BlockFor
               { value: "address", label: words.addresses },
             ]}
             value={kind}
-            onChange={(chosen) => setKind(chosen as Kind)}
+            onChange={(chosen) => setKind(chosen)}
           />
         </div>
         <Textarea

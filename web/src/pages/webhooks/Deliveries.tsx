@@ -13,7 +13,7 @@ import { Listing } from "../../parts/Listing";
 import { When } from "../../parts/When";
 import { number, text } from "../../text";
 import { DeliveryDetails } from "./DeliveryDetails";
-import { DeliveryState } from "./DeliveryState";
+import { DeliveryState, NextAttempt } from "./DeliveryState";
 
 const ALL = "all";
 const REFRESHED_MS = 5_000;
@@ -96,7 +96,7 @@ function columnsOf(look: (delivery: Delivery) => void): DataTableColumn<Delivery
     {
       accessor: "due_at",
       title: words.next,
-      render: (delivery) => <When at={delivery.state === "pending" ? delivery.due_at : null} none="–" />,
+      render: (delivery) => (delivery.state === "pending" ? <NextAttempt at={delivery.due_at} /> : "–"),
     },
     {
       accessor: "look",

@@ -8,7 +8,7 @@ import { complained, said } from "../../parts/said";
 import { Trouble } from "../../parts/Trouble";
 import { When } from "../../parts/When";
 import { number, text } from "../../text";
-import { DeliveryState } from "./DeliveryState";
+import { DeliveryState, NextAttempt } from "./DeliveryState";
 import { deliveryQuery } from "./queries";
 
 const words = text.webhooks.deliveries;
@@ -39,8 +39,13 @@ export function DeliveryDetails({ id, mayReplay }: DeliveryDetailsProps) {
         <Group gap="xs">
           <DeliveryState state={data.state} />
           <Text size="sm">
-            {data.state === "pending" && `${words.next}: `}
-            <When at={data.state === "pending" ? data.due_at : data.finished_at} />
+            {data.state === "pending" ? (
+              <>
+                {words.next}: <NextAttempt at={data.due_at} />
+              </>
+            ) : (
+              <When at={data.finished_at} />
+            )}
           </Text>
         </Group>
         {mayReplay && data.state !== "pending" && (

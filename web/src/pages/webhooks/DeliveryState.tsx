@@ -2,6 +2,8 @@ import { Badge } from "@mantine/core";
 import { IconCheck, IconClock, IconX } from "@tabler/icons-react";
 
 import type { Schemas } from "../../api/client";
+import { useNow } from "../../parts/now";
+import { When } from "../../parts/When";
 import { text } from "../../text";
 
 const LOOKS = {
@@ -17,4 +19,9 @@ export function DeliveryState({ state }: { state: Schemas["Delivery"]["state"] }
       {text.webhooks.deliveries.states[state]}
     </Badge>
   );
+}
+
+/** Its time may have come while it waits for earlier messages about the same thing. */
+export function NextAttempt({ at }: { at: string }) {
+  return Date.parse(at) > useNow() ? <When at={at} /> : text.webhooks.deliveries.soon;
 }

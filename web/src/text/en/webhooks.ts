@@ -30,7 +30,7 @@ export const webhooks = {
   failingSince: "Failing since",
   pausedSince: "Paused since",
   failingWhat:
-    "Nothing got through lately. Lockence tries each event again for three days. Look at the failed deliveries below for the reason.",
+    "Nothing got through lately. Lockence tries each event again for three days. Look into a delivery below for the reason.",
   pausedWhat:
     "It had only failed for three days, so Lockence stopped sending. Mend the receiver, enable the webhook again, and replay what it missed from the failed deliveries. What happens meanwhile is not sent later.",
   disabledWhat: "Nothing is sent to it, neither now nor later, of what happens while it is disabled.",
@@ -95,10 +95,10 @@ export const webhooks = {
     attempts: "Attempts",
     happened: "Event of",
     next: "Next attempt",
-    finished: "Finished",
     all: "All",
     states: { pending: "Pending", delivered: "Delivered", failed: "Failed" },
-    look: "Look at",
+    look: "Details",
+    soon: "soon",
     details: "Delivery",
     emptyTitle: "Nothing was sent yet",
     empty: "When something happens that this webhook wants, what was sent stands here with what your program answered. Send a test event to see it work.",
@@ -117,6 +117,5 @@ export const webhooks = {
     error: "What went wrong",
     none: "Not tried yet. It goes out in a moment, or when earlier messages about the same thing are through.",
     to: "Sent to",
-    refresh: "Refresh",
   },
 };
