@@ -5,7 +5,7 @@ import { Button, Center } from "@mantine/core";
 import { DataTable, type DataTableColumn } from "mantine-datatable";
 import type { ReactNode } from "react";
 
-import type { Pages } from "../api/usePages";
+import type { Pages } from "../api/pages";
 import { text } from "../text";
 import { LoadingRows } from "./Loading";
 import { Trouble } from "./Trouble";

@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { useApplications } from "../../api/applications";
 import { answer, api } from "../../api/client";
 import { useMay } from "../../api/me";
-import { usePages } from "../../api/usePages";
+import { usePages } from "../../api/pages";
 import { ApplicationName } from "../../parts/ApplicationName";
 import { ApplicationFilter } from "../../parts/ApplicationSelect";
 import { CopyText } from "../../parts/Copy";

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useApplications } from "../../api/applications";
 import { answer, api } from "../../api/client";
 import { useMay } from "../../api/me";
-import { usePages } from "../../api/usePages";
+import { usePages } from "../../api/pages";
 import { ApplicationFilter } from "../../parts/ApplicationSelect";
 import { Empty } from "../../parts/Empty";
 import { LoadingRows } from "../../parts/Loading";

@@ -5,7 +5,7 @@ import { useState, type FocusEvent } from "react";
 
 import { answer, api } from "../../api/client";
 import { useMay } from "../../api/me";
-import { usePages } from "../../api/usePages";
+import { usePages } from "../../api/pages";
 import { ApplicationFilter } from "../../parts/ApplicationSelect";
 import { Empty } from "../../parts/Empty";
 import { LicenseFilter } from "../../parts/LicenseFilter";

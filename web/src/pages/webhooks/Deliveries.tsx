@@ -7,7 +7,7 @@ import { useState } from "react";
 
 import { eventTitle } from "../../api/actors";
 import { answer, api, type Schemas } from "../../api/client";
-import { usePages } from "../../api/usePages";
+import { usePages } from "../../api/pages";
 import { Empty } from "../../parts/Empty";
 import { Listing } from "../../parts/Listing";
 import { When } from "../../parts/When";
