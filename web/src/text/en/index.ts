@@ -15,3 +15,4 @@ export { permissions } from "./permissions";
 export { policies } from "./policies";
 export { sessions } from "./sessions";
 export { tokens } from "./tokens";
+export { webhooks } from "./webhooks";
