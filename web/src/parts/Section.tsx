@@ -1,25 +1,24 @@
-/** A part of a page with a name of its own. */
+/** A part of a page with a heading of its own. */
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 interface SectionProps {
   title: string;
-  /** One line: what this is for. */
   purpose?: ReactNode;
+  /** Beside the title, such as a badge. */
   beside?: ReactNode;
   actions?: ReactNode;
   children?: ReactNode;
 }
 
 export function Section({ title, purpose, beside, actions, children }: SectionProps) {
-  const id = useId();
   return (
-    <Paper component="section" aria-labelledby={id} withBorder p={{ base: "md", sm: "lg" }}>
+    <Paper withBorder p={{ base: "md", sm: "lg" }} component="section" aria-label={title}>
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="sm">
-          <Stack gap={4} maw={640}>
+          <Stack gap={2} maw={640}>
             <Group gap="sm">
-              <Title order={2} size="h4" id={id}>
+              <Title order={2} size="h4">
                 {title}
               </Title>
               {beside}
@@ -30,7 +29,7 @@ export function Section({ title, purpose, beside, actions, children }: SectionPr
               </Text>
             )}
           </Stack>
-          {actions && <Group gap="xs">{actions}</Group>}
+          {actions}
         </Group>
         {children}
       </Stack>

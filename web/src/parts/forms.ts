@@ -5,7 +5,7 @@ import { ApiProblem } from "../api/problems";
 import { complained } from "./said";
 
 /** Puts each field's message where the field is; what belongs to no field of the form is said in the corner. */
-export function showProblems<Values extends Record<string, unknown>>(
+export function showProblems<Values extends object>(
   form: UseFormReturnType<Values>,
   error: unknown,
 ): void {
@@ -13,7 +13,7 @@ export function showProblems<Values extends Record<string, unknown>>(
 }
 
 /** Puts each field's message where the field is. Whether that says it all. */
-export function showAtFields<Values extends Record<string, unknown>>(
+export function showAtFields<Values extends object>(
   form: UseFormReturnType<Values>,
   error: unknown,
 ): boolean {

@@ -1,8 +1,17 @@
 export { account } from "./account";
+export { applications } from "./applications";
+export { blocklist } from "./blocklist";
 export { common } from "./common";
 export { door } from "./door";
+export { durations } from "./durations";
+export { events } from "./events";
+export { licenseStatus } from "./licenseStatus";
+export { licenses } from "./licenses";
 export { members } from "./members";
 export { navigation } from "./navigation";
 export { organisation } from "./organisation";
+export { outcomes, unknownOutcome } from "./outcomes";
 export { permissions } from "./permissions";
+export { policies } from "./policies";
+export { sessions } from "./sessions";
 export { tokens } from "./tokens";

@@ -12,7 +12,6 @@ export const tokens = {
   lastUsed: "Last used",
   never: "never",
   madeBy: (name: string) => `Made by ${name}`,
-  made: "Made",
   revoke: "Revoke",
   revokeOf: (name: string) => `Revoke ${name}`,
   revokeTitle: (name: string) => `Revoke “${name}”?`,
