@@ -38,7 +38,7 @@ function Person({ member, isOnlyOwner }: { member: Member; isOnlyOwner: boolean 
   const { change, remove } = useMemberActions(member, isMe);
   return (
     <Row
-      icon={<Avatar name={member.name} color="initials" radius="xl" aria-hidden />}
+      icon={<Avatar name={member.name} color="ink" variant="filled" radius="xl" aria-hidden />}
       title={member.name}
       beside={
         <>
@@ -55,6 +55,7 @@ function Person({ member, isOnlyOwner }: { member: Member; isOnlyOwner: boolean 
               onChange={change}
               withOwner={isOwner}
               w={150}
+              comboboxProps={{ width: 300, position: "bottom-end" }}
             />
             <Button
               variant="default"

@@ -18,6 +18,7 @@ export function TokenRow({ token }: { token: Token }) {
   const now = useNow();
   const nameOf = useActorName();
   const hasExpired = token.expires_at !== null && Date.parse(token.expires_at) <= now;
+  const ends = `${hasExpired ? words.expired : words.expires} `;
   const queryClient = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: token.id } } })),
@@ -57,8 +58,9 @@ export function TokenRow({ token }: { token: Token }) {
         ))}
       </Group>
       <div>
-        {words.lastUsed} <When at={token.last_used_at} none={words.never} /> · {words.expires}{" "}
-        <When at={token.expires_at} none={words.never} /> · {words.from}{" "}
+        {token.last_used_at === null ? words.neverUsed : `${words.lastUsed} `}
+        <When at={token.last_used_at} /> · {token.expires_at === null ? words.neverExpires : ends}
+        <When at={token.expires_at} /> · {words.from}{" "}
         {token.networks.length > 0 ? token.networks.join(", ") : words.anywhere}
       </div>
       <div>
