@@ -226,6 +226,18 @@ async def test_what_is_changed_here_holds_for_the_next_request_of_a_client(world
     assert (await world.call("init", **customer.init("c"))).code == "license_disabled"
 
 
+async def test_a_session_says_whose_it_is(world: World) -> None:
+    owner = await member(world, Role.OWNER)
+    customer = await world.customer(username="Ada")
+    await world.call("init", **customer.init("a"))
+    [session] = (await owner.get("/sessions"))["items"]
+    assert session["username"] == "Ada"
+    await owner.patch(f"/licenses/{customer.license_id}", {"username": "Grace"})
+    path = f"/sessions/{session['id']}"
+    assert (await owner.get(path))["username"] == "Grace"
+    assert (await owner.post(f"{path}/end"))["username"] == "Grace"
+
+
 async def test_every_change_is_told_with_who_and_from_where(world: World, owner: Person) -> None:
     token = await token_of(world, owner)
     await owner.post("/applications", {"name": "By a person"})

@@ -117,7 +117,10 @@ const license = createRoute({
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
-  validateSearch: (search): { application?: string } => ({ application: word(search.application) }),
+  validateSearch: (search): { application?: string; license?: string } => ({
+    application: word(search.application),
+    license: word(search.license),
+  }),
   component: lazyRouteComponent(() => import("./pages/sessions/SessionsPage"), "SessionsPage"),
 });
 const policies = createRoute({

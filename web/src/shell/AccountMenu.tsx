@@ -1,5 +1,5 @@
 /** Who is signed in, in which organisation, in which colours, and the way out. */
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useMe, useMembership } from "../api/me";
 import { chooseOrganisation } from "../api/organisation";
 import { complained } from "../parts/said";
 import { text } from "../text";
+import { useChangeOrganisation } from "./useChangeOrganisation";
 
 const SCHEMES = [
   { scheme: "light", label: text.navigation.light, icon: IconSun },
@@ -22,6 +23,7 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const change = useChangeOrganisation();
 
   const signOut = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/account/logins/current")),
@@ -33,18 +35,14 @@ export function AccountMenu() {
     onError: complained,
   });
 
-  async function change(organisationId: string) {
-    chooseOrganisation(organisationId);
-    await navigate({ to: "/" });
-    queryClient.clear(); // All that was loaded is of the other organisation.
-    window.location.reload();
-  }
-
   return (
     <Menu position="bottom-end" width={260} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={`${text.navigation.account}: ${me.name}`}>
-          <Avatar name={me.name} color="initials" radius="xl" size={34} />
+        <UnstyledButton>
+          <Avatar name={me.name} color="ink" variant="filled" radius="xl" size={34} />
+          <VisuallyHidden>
+            {text.navigation.account}: {me.name}
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

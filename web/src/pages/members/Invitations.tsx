@@ -1,0 +1,94 @@
+import { Badge, Button, Text } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { answer, api } from "../../api/client";
+import { useMembership } from "../../api/me";
+import { invitationsQuery, type Invitation } from "../../api/members";
+import { confirm } from "../../parts/confirm";
+import { LoadingRows } from "../../parts/Loading";
+import { Row, Rows } from "../../parts/Rows";
+import { complained, said } from "../../parts/said";
+import { Section } from "../../parts/Section";
+import { Trouble } from "../../parts/Trouble";
+import { When } from "../../parts/When";
+import { text } from "../../text";
+import { useInvite } from "./useInvite";
+
+const words = text.members;
+
+export function Invitations() {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(invitationsQuery);
+  return (
+    <Section title={words.invitations} purpose={words.invitationsPurpose}>
+      {isPending && <LoadingRows rows={1} height={48} />}
+      {error && <Trouble error={error} retry={refetch} />}
+      {data?.length === 0 && <Text size="sm">{words.noInvitations}</Text>}
+      {data && data.length > 0 && (
+        <Rows label={words.invitations}>
+          {data.map((invitation) => (
+            <Invited key={invitation.id} invitation={invitation} />
+          ))}
+        </Rows>
+      )}
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {text.common.more}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function Invited({ invitation }: { invitation: Invitation }) {
+  const { id, email, role, created_at, expires_at } = invitation;
+  const mayChange = useMembership()?.role === "owner" || role !== "owner";
+  const queryClient = useQueryClient();
+  const invite = useInvite();
+  const withdraw = useMutation({
+    mutationFn: () =>
+      answer(api.DELETE("/api/v1/invitations/{invitation_id}", { params: { path: { invitation_id: id } } })),
+    onSuccess: async () => {
+      said(words.withdrawn);
+      await queryClient.invalidateQueries({ queryKey: ["invitations"] });
+    },
+    onError: complained,
+  });
+  return (
+    <Row
+      title={email}
+      beside={<Badge variant="default">{text.permissions.roles[role].name}</Badge>}
+      actions={
+        mayChange && (
+          <>
+            <Button
+              variant="default"
+              loading={invite.isPending}
+              aria-label={words.sendAgainTo(email)}
+              onClick={() => invite.mutate({ email, role }, { onError: complained })}
+            >
+              {words.sendAgain}
+            </Button>
+            <Button
+              variant="default"
+              loading={withdraw.isPending}
+              aria-label={words.withdrawOf(email)}
+              onClick={() =>
+                confirm({
+                  title: words.withdrawTitle,
+                  children: words.withdrawText(email),
+                  confirm: words.withdraw,
+                  onConfirm: () => withdraw.mutate(),
+                })
+              }
+            >
+              {words.withdraw}
+            </Button>
+          </>
+        )
+      }
+    >
+      {words.invited} <When at={created_at} /> · {words.ends} <When at={expires_at} />
+    </Row>
+  );
+}

@@ -1,0 +1,18 @@
+export const organisation = {
+  title: "Organisation",
+  purpose: "Who owns the applications, licenses and API tokens that you see. People are members of it.",
+  name: "Name",
+  id: "Identifier",
+  created: "Made",
+  role: "Your role",
+  renamed: (name: string) => `The organisation is called ${name} now.`,
+  renameNeeds: "Owners and admins can rename it.",
+  yours: "Your organisations",
+  yoursPurpose: "Everything else in the dashboard shows one of them.",
+  current: "Shown now",
+  change: "Switch to it",
+  changeTo: (name: string) => `Switch to ${name}`,
+  create: "Create an organisation",
+  createPurpose: "For another company or team. You become its owner; organisations see nothing of each other.",
+  none: "You are in no organisation. Create one, or ask to be invited to one.",
+};
