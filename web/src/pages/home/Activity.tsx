@@ -11,15 +11,18 @@ import { Trouble } from "../../parts/Trouble";
 import { When } from "../../parts/When";
 import { text } from "../../text";
 import { REFRESH_MS } from "./refresh";
+import { runsOf } from "./runs";
 
 const words = text.home.activity;
 const SHOWN = 8;
+/** More than are shown, as many may be one line. */
+const ASKED = 100;
 
 const latestEventsQuery = (applicationId: string | undefined) =>
   queryOptions({
     queryKey: ["events", "latest", applicationId],
     queryFn: async () => {
-      const query = { application_id: applicationId, limit: SHOWN };
+      const query = { application_id: applicationId, limit: ASKED };
       return (await answer(api.GET("/api/v1/events", { params: { query } }))).items;
     },
   });
@@ -41,17 +44,22 @@ export function Activity({ applicationId }: { applicationId: string | undefined 
       {events.isPending && <LoadingRows rows={SHOWN} height={22} />}
       {events.data?.length === 0 && <Text size="sm">{words.none}</Text>}
       <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: "none" }}>
-        {events.data?.map(({ id, type, actor, subject_id: subject, occurred_at: at }) => (
-          <Group key={id} component="li" justify="space-between" gap="xs">
-            <Text size="sm">
-              <AnchorLink to="/events" search={{ subject }} inherit>
-                {eventTitle(type)}
-              </AnchorLink>{" "}
-              {text.events.by(nameOf(actor))}
-            </Text>
-            <When at={at} size="sm" c="dimmed" />
-          </Group>
-        ))}
+        {runsOf(events.data ?? [])
+          .slice(0, SHOWN)
+          .map(({ event: { id, type, actor, subject_id: subject, occurred_at: at }, count }) => (
+            <Group key={id} component="li" justify="space-between" gap="xs">
+              <Text size="sm">
+                <AnchorLink to="/events" search={count > 1 ? { type } : { subject }} inherit>
+                  {eventTitle(type)}
+                </AnchorLink>
+                {count > 1 && `, ${words.times(count)}`}
+                {actor !== "system" && ` ${text.events.by(nameOf(actor))}`}
+              </Text>
+              <Text size="sm" c="dimmed">
+                <When at={at} />
+              </Text>
+            </Group>
+          ))}
       </Stack>
     </Section>
   );

@@ -48,7 +48,9 @@ function Refused({ attempt }: { attempt: Attempt }) {
       <Group gap="xs">
         <Text size="sm">{words.refused}</Text>
         <Outcome code={attempt.outcome} />
-        <When at={attempt.occurred_at} size="sm" c="dimmed" />
+        <Text size="sm" c="dimmed">
+          <When at={attempt.occurred_at} />
+        </Text>
       </Group>
       <Text size="sm">
         {happened} {advice}

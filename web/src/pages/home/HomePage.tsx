@@ -1,5 +1,5 @@
 /** How the products are doing, at a glance. */
-import { SegmentedControl, Select, SimpleGrid } from "@mantine/core";
+import { SegmentedControl, SimpleGrid } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { applicationsQuery } from "../../api/applications";
 import { useMay } from "../../api/me";
 import { isRange, RANGES, type Range } from "../../api/statistics";
+import { ApplicationFilter } from "../../parts/ApplicationSelect";
 import { Empty } from "../../parts/Empty";
 import { ButtonLink } from "../../parts/links";
 import { Page } from "../../parts/Page";
@@ -48,14 +49,11 @@ export function HomePage() {
   }
   const actions = (
     <>
-      <Select
+      <ApplicationFilter
+        label={null}
         aria-label={text.common.application}
-        placeholder={text.common.allApplications}
-        data={(applications.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={application ?? null}
-        onChange={(id) => void navigate({ search: (search) => ({ ...search, application: id ?? undefined }), replace: true })}
-        clearable
-        searchable
+        value={application}
+        onChange={(id) => void navigate({ search: (search) => ({ ...search, application: id }), replace: true })}
       />
       <SegmentedControl
         aria-label={words.range}

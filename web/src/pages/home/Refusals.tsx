@@ -64,7 +64,9 @@ function Refusal({ attempt }: { attempt: Attempt }) {
     <li>
       <Group justify="space-between" gap="xs">
         <Outcome code={outcome} />
-        <When at={at} size="sm" c="dimmed" />
+        <Text size="sm" c="dimmed">
+          <When at={at} />
+        </Text>
       </Group>
       <Text size="sm">{outcomeWords(outcome).happened}</Text>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>

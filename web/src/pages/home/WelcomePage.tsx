@@ -1,10 +1,11 @@
 /** The first ten minutes: from nothing to a licensed program. Each step is read off what there is already. */
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { applicationQuery, applicationsQuery } from "../../api/applications";
 import { useMay } from "../../api/me";
+import { ApplicationSelect } from "../../parts/ApplicationSelect";
 import { ButtonLink } from "../../parts/links";
 import { LoadingRows } from "../../parts/Loading";
 import { Page } from "../../parts/Page";
@@ -32,7 +33,7 @@ export function WelcomePage() {
   const license = useQuery({ ...firstLicenseQuery(id), enabled: id !== "" }).data;
   const first = useQuery(firstInitQuery(id)).data;
 
-  const choose = (chosen: string | null) => void navigate({ search: { application: chosen ?? undefined }, replace: true });
+  const choose = (chosen: string | undefined) => void navigate({ search: { application: chosen }, replace: true });
 
   if (applications.error && !applications.data) {
     return (
@@ -56,13 +57,12 @@ export function WelcomePage() {
             <Group gap="md">
               <Text>{words.steps.application.have(application.name)}</Text>
               {applications.data.length > 1 && (
-                <Select
+                <ApplicationSelect
+                  label={null}
                   aria-label={words.steps.application.choose}
-                  data={applications.data.map((one) => ({ value: one.id, label: one.name }))}
                   value={application.id}
                   onChange={choose}
                   allowDeselect={false}
-                  searchable
                 />
               )}
             </Group>

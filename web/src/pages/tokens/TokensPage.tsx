@@ -1,7 +1,7 @@
 import { Button, Paper } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { tokensQuery } from "../../api/tokens";
 import { Empty } from "../../parts/Empty";
@@ -18,9 +18,10 @@ const words = text.tokens;
 export function TokensPage() {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(tokensQuery);
-  const [creating, setCreating] = useState(false);
+  const { new: creating = false } = useSearch({ from: "/inside/tokens" });
+  const navigate = useNavigate({ from: "/tokens" });
   const create = (
-    <Button leftSection={<IconPlus size={18} />} onClick={() => setCreating(true)}>
+    <Button leftSection={<IconPlus size={18} />} onClick={() => void navigate({ search: { new: true } })}>
       {words.create}
     </Button>
   );
@@ -48,7 +49,7 @@ export function TokensPage() {
           {text.common.more}
         </Button>
       )}
-      <CreateTokenDialog opened={creating} onClose={() => setCreating(false)} />
+      <CreateTokenDialog opened={creating} onClose={() => void navigate({ search: {}, replace: true })} />
     </Page>
   );
 }

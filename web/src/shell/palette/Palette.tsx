@@ -108,7 +108,12 @@ function Search({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <Text size="sm" c="dimmed" className={classes.note} role="status">
-        {note || <VisuallyHidden>{entries.length}</VisuallyHidden>}
+        {note || (
+          <>
+            <span aria-hidden>{words.keys}</span>
+            <VisuallyHidden>{words.results(entries.length)}</VisuallyHidden>
+          </>
+        )}
       </Text>
     </>
   );

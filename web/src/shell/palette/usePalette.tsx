@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 const load = () => import("./Palette");
 const Palette = lazy(load);
 
-const LOADED_AFTER_MS = 2_000;
+const LOADED_AFTER_MS = 500;
 
 export function usePalette(): { open: () => void; palette: ReactNode } {
   const [opened, { open, toggle, close }] = useDisclosure(false);

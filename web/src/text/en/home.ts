@@ -51,5 +51,6 @@ export const home = {
     purpose: "What was changed, and by whom.",
     none: "Nothing was changed yet.",
     all: "All events",
+    times: (count: number) => counted(count, "time", "times"),
   },
 };

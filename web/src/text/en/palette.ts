@@ -1,7 +1,9 @@
+import { counted } from "..";
+
 /** The command palette. */
 export const palette = {
   label: "Search or jump to…",
-  placeholder: "A page, an action, a license key, a name, an e-mail address, a HWID…",
+  placeholder: "A page, an action, a key, a name, an e-mail, a HWID…",
   pages: "Pages",
   actions: "Actions",
   applications: "Applications",
@@ -9,7 +11,8 @@ export const palette = {
   searching: "Looking for licenses…",
   nothing: "Nothing found. Try a whole license key, an e-mail address, or a part of a name.",
   failed: "Licenses could not be searched.",
-  noName: "no name",
+  keys: "↑ ↓ to choose, Enter to open, Esc to close",
+  results: (count: number) => counted(count, "result", "results"),
   createLicense: "Create a license",
   importLicenses: "Import licenses",
   createApplication: "Create an application",
