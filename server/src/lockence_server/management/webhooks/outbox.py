@@ -14,10 +14,11 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.sql import Subquery
 
 from lockence_server.clock import DAY_MS
 from lockence_server.database.statements import DatabaseName, given_rows, rows_of
-from lockence_server.database.tables import deliveries, webhooks
+from lockence_server.database.tables import deliveries, events, webhooks
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.webhooks.event_types import wants
 
@@ -53,16 +54,29 @@ async def add(context: Context, webhook_ids: Sequence[str], written: Sequence[tu
         return
     database: DatabaseName = "sqlite" if context.connection.dialect.name == "sqlite" else "postgresql"
     rows = [{"event_id": event_id, "subject_id": subject_id} for event_id, subject_id in written]
-    times = {"now": context.now, "gives_up_at": context.now + TRIED_FOR_MS}
-    await context.connection.execute(
-        insert(deliveries).from_select(_COLUMNS, _pending(database, webhook_ids)),
-        {**given_rows(database, rows), **times},
+    await _add(
+        context, webhook_ids, rows_of(database, event_id=Text(), subject_id=Text()), given_rows(database, rows)
     )
 
 
-def _pending(database: DatabaseName, webhook_ids: Sequence[str]) -> Select[Any]:
-    """Rows: event, subject. A delivery of each to each webhook, due now."""
-    rows = rows_of(database, event_id=Text(), subject_id=Text())
+async def add_range(context: Context, webhook_ids: Sequence[str], first_id: str, last_id: str) -> None:
+    """The same for all events from the first to the last of these, which are written already."""
+    if webhook_ids:
+        written = select(events.c.id.label("event_id"), events.c.subject_id).where(
+            in_organisation(context, events), events.c.id.between(first_id, last_id)
+        )
+        await _add(context, webhook_ids, written.subquery("written"), {})
+
+
+async def _add(context: Context, webhook_ids: Sequence[str], written: Subquery, values: dict[str, object]) -> None:
+    times = {"now": context.now, "gives_up_at": context.now + TRIED_FOR_MS}
+    await context.connection.execute(
+        insert(deliveries).from_select(_COLUMNS, _pending(written, webhook_ids)), {**values, **times}
+    )
+
+
+def _pending(rows: Subquery, webhook_ids: Sequence[str]) -> Select[Any]:
+    """A delivery of each event in `rows` to each webhook, due now."""
     now = bindparam("now", type_=BigInteger())
     event, hook = (func.substr(column, ULID_FROM) for column in (rows.c.event_id, webhooks.c.id))
     return select(
