@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -111,6 +111,7 @@ async def undo_left_behind(engine: AsyncEngine, now: int) -> bool:
 
 async def _write_pieces(engine: AsyncEngine, batch: _Batch, given: Prepared, progress: Progress) -> None:
     started, done = time.monotonic(), 0
+    _insertions(given.own)  # Compiled before there is a lock to hold.
     async with _lane(engine) as lane:
         for piece in given.pieces:
             begun = time.monotonic()
@@ -133,8 +134,14 @@ async def _write_piece(
         raise _given_up()
     else:
         await connection.fetch(_PUT_OFF, until=until, **batch.key)
-    for statement in (issuing.statement_of("sqlite", given.own), issuing.event_statement("sqlite")):
-        await connection.fetch(Statement(statement, "sqlite"), **given.values(piece))
+    for statement in _insertions(given.own):
+        await connection.fetch(statement, **given.values(piece))
+
+
+@lru_cache(maxsize=8)
+def _insertions(own: tuple[str, ...]) -> tuple[Statement, Statement]:
+    written = issuing.statement_of("sqlite", own), issuing.event_statement("sqlite")
+    return Statement(written[0], "sqlite"), Statement(written[1], "sqlite")
 
 
 @asynccontextmanager
