@@ -58,6 +58,11 @@ class _Search(NamedTuple):
     is_narrow: bool
     is_across_applications: bool
 
+    @property
+    def is_of_status_and_end(self) -> bool:
+        """Whether one index has all that is asked."""
+        return bool(self.conditions) and all(one.is_of_status_or_end for one in self.conditions)
+
 
 async def find(context: Context, given: Filter, order: Order, page: PageRequest) -> tuple[list[str], str | None]:
     """The ids of one page of the licenses that match, in order, and the cursor of the page after it.
@@ -82,10 +87,10 @@ async def find(context: Context, given: Filter, order: Order, page: PageRequest)
 
 async def count(context: Context, given: Filter) -> Count:
     """How many match: exactly up to `COUNT_EXACT_MAX`, and as far as can be seen without looking through more."""
-    search = await _search(context, given, _INDEXES_TO_COUNT)
+    search = await _search(context, given, _INDEXES_TO_COUNT, is_counted=True)
     if search is None:
         return Count(count=0, exact=True)
-    if given.status is not None and all(one.is_of_status_or_end for one in search.conditions):
+    if search.is_of_status_and_end:
         return await _counted(context, [[*search.scope, *one] for one in ranges_of_status(context, given)])
     known, others = _split(search, _INDEXES_TO_COUNT)
     if not others:
@@ -109,7 +114,9 @@ async def matching(context: Context, given: Filter) -> Select[Any] | None:
     return select(*key).where(*search.scope, *_clauses(context, given, licenses.c, search)).order_by(*key)
 
 
-async def _search(context: Context, given: Filter, indexes_in_use: tuple[str, ...]) -> _Search | None:
+async def _search(
+    context: Context, given: Filter, indexes_in_use: tuple[str, ...], *, is_counted: bool = False
+) -> _Search | None:
     """None where the organisation has nothing to find in. `indexes_in_use` serve without being narrow."""
     among = await _applications(context, given)
     if not among:
@@ -121,7 +128,8 @@ async def _search(context: Context, given: Filter, indexes_in_use: tuple[str, ..
     wanted = conditions(context, given, licenses.c, exact_search=exact_search)
     search = _Search(scope, wanted, exact_search, is_narrow=False, is_across_applications=len(among) > 1)
     _, others = _split(search, indexes_in_use)
-    few = await narrowed(context, given, scope, by_index(wanted)) if others else None
+    is_known = not others or (is_counted and search.is_of_status_and_end)
+    few = None if is_known else await narrowed(context, given, scope, by_index(wanted))
     if few is not None:
         search = search._replace(scope=[*scope, licenses.c.id.in_(few)], is_narrow=True)
     return search

@@ -161,9 +161,11 @@ async def _undo(engine: AsyncEngine, batch: _Batch) -> None:
         # Whoever is still at it finds this before the next piece.
         await connection.execute(update(license_batches).where(_this).values(given_up=True), batch.key)
     of_application = licenses.c.application_id == batch.application_id
-    await _delete(engine, licenses, of_application, licenses.c.id.between(batch.first_id, batch.last_id))
+    await _delete(
+        engine, licenses, of_application, licenses.c.id >= batch.first_id, licenses.c.id <= batch.last_id
+    )
     first, last = (events_service.id_of(one) for one in (batch.first_id, batch.last_id))
-    await _delete(engine, events, events.c.id.between(first, last))
+    await _delete(engine, events, events.c.id >= first, events.c.id <= last)
     async with engine.begin() as connection:
         await connection.execute(delete(license_batches).where(_this), batch.key)
 
