@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockence_server.clock import SECOND_MS
@@ -90,7 +91,8 @@ async def write(
         await _write_pieces(engine, batch, given, progress)
         context = await begin()
     except BaseException:
-        await asyncio.shield(_undo(engine, batch))
+        with suppress(DBAPIError):  # The job does what cannot be done now.
+            await asyncio.shield(_undo(engine, batch))
         raise
     # What fails from here on fails while the transaction is open: the job deletes what there is, later.
     finished = await context.connection.execute(delete(license_batches).where(_this, ~_batch.given_up), batch.key)
