@@ -5,7 +5,8 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean \
+	test-sdk-cpp
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -13,8 +14,11 @@ help:  ## Show these targets
 run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
-test: .venv/dev  ## Run every test, on SQLite and on PostgreSQL
+test: .venv/dev test-sdk-cpp  ## Run every test, on SQLite and on PostgreSQL
 	cd server && ../.venv/bin/python -m pytest
+
+test-sdk-cpp: .venv/dev  ## Build the C++ SDK with sanitizers and run its tests
+	@sdks/cpp/test.sh
 
 lint: .venv/dev  ## Check style, types and the direction of imports
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples

@@ -189,7 +189,7 @@ std::optional<std::string> HttpResponse::header(std::string_view name) const {
 
 HttpResponse post(const HttpRequest& request, const StopSignal& stop) {
     initialise_curl();
-    const SigpipeGuard guard;
+    [[maybe_unused]] const SigpipeGuard guard;
     return Transfer(request).run(stop);
 }
 

@@ -36,13 +36,13 @@ struct SessionInfo {
 struct HeartbeatCallbacks {
     /// The session is over: the server said no, or nobody answered for too long (`ErrorKind::grace_over`). This is
     /// called once, and is the last call.
-    std::function<void(const Problem& why)> on_refused;
+    std::function<void(const Problem& why)> on_refused{};
 
     /// A heartbeat failed, and the session goes on for at most this long.
-    std::function<void(const Problem& why, Seconds left)> on_offline;
+    std::function<void(const Problem& why, Seconds left)> on_offline{};
 
     /// A heartbeat was answered after `on_offline`.
-    std::function<void()> on_online;
+    std::function<void()> on_online{};
 };
 
 /// An open session of a license. It comes from `Client::init`, and logs out when it goes out of scope, in one
