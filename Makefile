@@ -5,8 +5,7 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean \
-	test-sdk-cpp
+.PHONY: help run test test-sdk-cpp test-sdk-python lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -14,19 +13,26 @@ help:  ## Show these targets
 run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
-test: .venv/dev test-sdk-cpp  ## Run every test, on SQLite and on PostgreSQL
+test: .venv/dev test-sdk-python test-sdk-cpp  ## Run every test, on SQLite and on PostgreSQL
 	cd server && ../.venv/bin/python -m pytest
 
 test-sdk-cpp: .venv/dev  ## Build the C++ SDK with sanitizers and run its tests
 	@sdks/cpp/test.sh
 
+test-sdk-python: .venv/dev  ## Run the tests of the Python SDK
+	cd sdks/python && ../../.venv/bin/python -m pytest
+
 lint: .venv/dev  ## Check style, types and the direction of imports
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
 	cd server && ../.venv/bin/mypy
 	cd server && ../.venv/bin/lint-imports --no-cache
+	cd sdks/python && ../../.venv/bin/ruff check . ../conformance && ../../.venv/bin/ruff format --check . ../conformance
+	cd sdks/python && ../../.venv/bin/mypy
+	cd sdks/conformance && MYPYPATH=../../server/src ../../.venv/bin/mypy --config-file ../../server/pyproject.toml .
 
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
+	cd sdks/python && ../../.venv/bin/ruff check --fix . ../conformance; ../../.venv/bin/ruff format . ../conformance
 
 openapi: .venv/dev  ## Write openapi.json from the code
 	.venv/bin/python -m lockence_server.management.api.app > openapi.json
@@ -54,7 +60,7 @@ lock:  ## Pin the newest allowed dependencies (needs uv)
 LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
 
 clean:  ## Remove the virtual environment and caches (not ./data)
-	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis
+	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }

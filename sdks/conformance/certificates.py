@@ -2,7 +2,7 @@
 
 import ipaddress
 import ssl
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -16,7 +16,7 @@ def self_signed(directory: Path) -> tuple[Path, ssl.SSLContext]:
     """For 127.0.0.1 and localhost: the file to trust it by, and a context that serves with it."""
     key = generate_private_key(SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "misbehaving")])
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
     certificate = (
         x509.CertificateBuilder()

@@ -1,7 +1,7 @@
 """Writes the vectors that every SDK must pass: `python sdks/conformance/generate.py`.
 
-Everything in them is fixed, keys and signatures included (RFC 6979 makes these so), so that running it again writes
-the same bytes. A test of the Python SDK runs it and compares.
+Everything in them is fixed, keys and signatures included (RFC 6979 makes these so), so that running it again
+writes the same bytes. A test of the Python SDK runs it and compares.
 """
 
 import json

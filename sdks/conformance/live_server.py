@@ -24,10 +24,11 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
 from lines import say, serve_lines
 from lockence_server.cli import app as commands
 from lockence_server.errors import LockenceError
-from typer.testing import CliRunner
 
 LOCKENCE = str(Path(sys.executable).with_name("lockence"))
 START_SECONDS_MAX = 60

@@ -20,7 +20,7 @@ PIECE = b" " * 65536
 
 
 def answer(exchange: Exchange) -> None:
-    """A refusal with `status`, in the contract's words or as a `proxy` would, with `retry_after` if it is given."""
+    """A refusal with `status`, in the contract's words or as a `proxy` would, with `retry_after` if given."""
     status = exchange.options["status"]
     headers = {"retry-after": str(exchange.options["retry_after"])} if "retry_after" in exchange.options else {}
     if exchange.options.get("proxy") or status not in WORDS:

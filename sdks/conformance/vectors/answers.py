@@ -62,8 +62,9 @@ BODY_BYTES_MAX = 262_144
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'Errors'. `signed`: yes (a valid signature), no, or off (verify=False). `expect` is "
-        "`fields` of a success, `done` where there is nothing to tell, or `error` with the values of its members.",
+        "about": "See sdks/README.md, 'Errors'. `signed`: yes (a valid signature), no, or off (verify=False). "
+        "`expect` is `fields` of a success, `done` where there is nothing to tell, or `error` with the values of "
+        "its members.",
         "cases": [*successes(), *refusals(), *trouble(), *unsigned(), *unexpected(), *unknown()],
     }
 
@@ -335,7 +336,7 @@ def unexpected() -> list[dict[str, Any]]:
         body = {name: value for name, value in SUCCESSES[operation].items() if name != field}
         return odd(f"{operation} without {field}", body, operation=operation)
 
-    wrong = {
+    wrong: dict[str, list[Any]] = {
         "session_token": ["", 5, None],
         "expires_at": ["tomorrow", "2027-01-15", "2027-13-01T00:00:00Z", "2027-01-15T08:30:00", 1800000000, None],
         "username": [None, 5],

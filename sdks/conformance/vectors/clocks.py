@@ -13,8 +13,9 @@ def at(seconds: int) -> str:
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'Clocks'. Steps in order, each at `steady` seconds of the steady clock. `answer`: a verified "
-        "answer to a request sent at `sent`; `accepted` false: a SignatureError with the reason `created`. `look`: "
+        "about": "See sdks/README.md, 'Clocks'. Steps in order, each at `steady` seconds of the steady clock. "
+        "`answer`: a verified answer to a request sent at `sent`; `accepted` false: a SignatureError with the "
+        "reason `created`. `look`: "
         "what seconds_left and active are. `wall` is what the computer's own clock shows, and changes nothing. "
         "`refused`, `logged_out`: the server said so.",
         "cases": [

@@ -11,7 +11,8 @@ MACHINE_ID = "b2a1f5e0c3d84f6f9a7b6c5d4e3f2a1b"
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'HWID'. `readings` is what was read, as it was read; what could not be read is left out.",
+        "about": "See sdks/README.md, 'HWID'. `readings` is what was read, as it was read; what could not be is "
+        "left out.",
         "cases": [*platforms(), *spellings(), *worthless(), *salts()],
     }
 

@@ -9,8 +9,8 @@ GOOD = {"base_url": "https://example.com", "api_key": "lk_example", "public_keys
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'The client'. What is left out is not given. `expect` is the address of init, or null if the "
-        "client must not come into being.",
+        "about": "See sdks/README.md, 'The client'. What is left out is not given. `expect` is the address of "
+        "init, or null if the client must not come into being.",
         "cases": [*addresses(), *keys(), *limits()],
     }
 

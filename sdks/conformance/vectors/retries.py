@@ -8,9 +8,9 @@ NEVER_TWICE = {"reset_devices"}
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'Trouble on the way'. `happened` is connect_failed, no_answer, tls_failed, or a status "
-        "(of an answer that is an error). `elapsed_seconds` since the call began. `wait_seconds` null: give up. "
-        "Compare with a tolerance of 0.000001.",
+        "about": "See sdks/README.md, 'Trouble on the way'. `happened` is connect_failed, no_answer, tls_failed, "
+        "or a status (of an answer that is an error). `elapsed_seconds` since the call began. `wait_seconds` "
+        "null: give up. Compare with a tolerance of 0.000001.",
         "attempts_max": 5,
         "cases": [*kinds(), *waits(), *limits()],
     }
@@ -42,7 +42,7 @@ def case(
 
 
 def kinds() -> list[dict[str, Any]]:
-    """After the first attempt, with 0.5 as random: 0.5 × 0.75 seconds."""
+    """After the first attempt, with 0.5 as random: three quarters of half a second."""
     always, mostly = ("connect_failed", 429), ("no_answer", 502, 503, 504)
     never = ("tls_failed", 200, 301, 307, 400, 401, 403, 404, 405, 413, 418, 500, 501)
     return [

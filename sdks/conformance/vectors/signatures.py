@@ -92,7 +92,7 @@ OTHER_LABEL = replace(
 
 def vectors() -> dict[str, Any]:
     return {
-        "about": "See README.md, 'Signatures'. `expect` is `created`, or the reason of the SignatureError.",
+        "about": "See sdks/README.md, 'Signatures'. `expect` is `created`, or the reason of the SignatureError.",
         "public_keys": {"ours": public_key(OURS), "next": public_key(NEXT), "strangers": public_key(STRANGERS)},
         "cases": [*good(), *altered(), *malformed(), *digests(), *clock()],
     }
@@ -149,7 +149,7 @@ def good() -> list[dict[str, Any]]:
         case("parameters in another order", reordered.headers(), CREATED),
         case("parameters that nobody knows", more.headers(), CREATED),
         case("beside another signature, in one line", {**headers, **joined}, CREATED),
-        case("beside another signature, in lines of their own", [*two.items()][1:] + [*headers.items()], CREATED),
+        case("beside another signature, in lines of their own", [*[*two.items()][1:], *headers.items()], CREATED),
         case("a digest beside another", sha512.headers(), CREATED),
         case("blanks around the values", {name: f" {value}\t" for name, value in headers.items()}, CREATED),
     ]

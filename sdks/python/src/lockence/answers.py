@@ -21,7 +21,7 @@ OVER = frozenset({"session_not_found", "session_expired", "session_ended"})
 Fields = dict[str, Any]
 
 _WHOLE_SECONDS = re.compile(r"[0-9]{1,9}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 
 
 class Meaning:
@@ -156,9 +156,11 @@ def _interval(value: object) -> int:
 
 
 def _time(value: object) -> datetime:
-    if not _TIME.fullmatch(_text(value)):
+    found = _TIME.fullmatch(_text(value))
+    if found is None:
         raise ValueError
-    return datetime.strptime(_text(value), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+    year, month, day, hour, minute, second = map(int, found.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
 
 
 def _time_or_never(value: object) -> datetime | None:

@@ -77,13 +77,13 @@ class AsyncClient:
 
     async def init(self, license_key: str, hwid: str | None = None) -> AsyncSession:
         """Open a session. Without `hwid`, on this computer's own. Raises `LockenceError`."""
-        fields = init_fields(self._options, license_key, hwid or self.get_hwid().value)
+        fields = init_fields(self._options, license_key, self.get_hwid().value if hwid is None else hwid)
         opened = await self._wire.run(call(self._options, "init", fields))
         return AsyncSession(SessionState(self._options, opened), self._wire)
 
     async def reset_devices(self, license_key: str, hwid: str | None = None) -> DevicesReset:
         """Free the license's devices, if its policy lets customers do so. Raises `LockenceError`."""
-        fields = reset_fields(license_key, hwid or self.get_hwid().value)
+        fields = reset_fields(license_key, self.get_hwid().value if hwid is None else hwid)
         return devices_reset(await self._wire.run(call(self._options, "reset_devices", fields)))
 
     def get_hwid(self) -> Hwid:
@@ -226,13 +226,16 @@ class _Wire:
         if isinstance(step, Tell):
             return await tell(step)
         if stop is None:
-            return await asyncio.sleep(step.seconds, False)
+            await asyncio.sleep(step.seconds)
+            return self.closed
         try:
             return await asyncio.wait_for(stop.wait(), step.seconds)
         except asyncio.TimeoutError:
             return False
 
     async def _send(self, send: Send) -> RawAnswer | Failure:
+        if self.closed:
+            return Failure(NO_ANSWER, "the client is closed")
         try:
             return await asyncio.wait_for(self._exchange(send), max(send.seconds, 0.001))
         except asyncio.TimeoutError:

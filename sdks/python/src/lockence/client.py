@@ -76,13 +76,13 @@ class Client:
 
     def init(self, license_key: str, hwid: str | None = None) -> Session:
         """Open a session. Without `hwid`, on this computer's own. Raises `LockenceError`."""
-        fields = init_fields(self._options, license_key, hwid or self.get_hwid().value)
+        fields = init_fields(self._options, license_key, self.get_hwid().value if hwid is None else hwid)
         opened = self._wire.run(call(self._options, "init", fields))
         return Session(SessionState(self._options, opened), self._wire)
 
     def reset_devices(self, license_key: str, hwid: str | None = None) -> DevicesReset:
         """Free the license's devices, if its policy lets customers do so. Raises `LockenceError`."""
-        fields = reset_fields(license_key, hwid or self.get_hwid().value)
+        fields = reset_fields(license_key, self.get_hwid().value if hwid is None else hwid)
         return devices_reset(self._wire.run(call(self._options, "reset_devices", fields)))
 
     def get_hwid(self) -> Hwid:

@@ -32,6 +32,8 @@ Headers = Sequence[tuple[str, str]]
 
 _BASE64 = re.compile(r":([A-Za-z0-9+/]*={0,2}):")
 _STRING = r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"'
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_MEMBER = re.compile(rf'(?:[^,"()]+|{_QUOTED}|\((?:[^")]|{_QUOTED})*\))*')
 _PARAMETER = re.compile(rf";([a-z*][a-z0-9_.*-]*)=(?:(-?[0-9]{{1,15}})|{_STRING})")
 
 
@@ -129,22 +131,14 @@ def _member(field: str, label: str) -> str | None:
 
 def _members(field: str) -> Iterator[str]:
     """Divides at commas, except within strings and parentheses."""
-    start, quoted, inside, escaped = 0, False, False, False
-    for position, character in enumerate(field):
-        if escaped:
-            escaped = False
-        elif quoted:
-            escaped, quoted = character == "\\", character != '"'
-        elif character == '"':
-            quoted = True
-        elif character in "()":
-            inside = character == "("
-        elif character == "," and not inside:
-            yield field[start:position].strip(" \t")
-            start = position + 1
-    if quoted or inside:
-        raise SignatureError("malformed")
-    yield field[start:].strip(" \t")
+    end = -1
+    while end < len(field):
+        found = _MEMBER.match(field, end + 1)
+        assert found is not None
+        end = found.end()
+        if end < len(field) and field[end] != ",":
+            raise SignatureError("malformed")
+        yield found[0].strip(" \t")
 
 
 def _components_and_parameters(described: str) -> tuple[str, str]:

@@ -69,6 +69,10 @@ class SessionState:
         with self._lock:
             return self._known[name]
 
+    def _server_time(self, steady: float) -> float | None:
+        with self._lock:
+            return self._lease.server_time(steady)
+
     def _hear(self, error: LockenceError) -> None:
         """A no counts if it is the server's; anybody can make up one that is unsigned."""
         if isinstance(error, RefusedError) and (error.signed or not self.options.verify):
@@ -84,7 +88,7 @@ class SessionState:
             self.options,
             operation,
             {"session_token": self._token},
-            server_time=self._lease.server_time,
+            server_time=self._server_time,
             total_seconds=total_seconds,
             **limits,
         )
