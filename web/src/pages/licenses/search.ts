@@ -2,20 +2,21 @@
 import type { LicenseFilter, SortedBy } from "../../api/licenses";
 import type { ShownStatus } from "../../parts/LicenseStatus";
 
-export interface LicenseSearch extends LicenseFilter {
-  status?: ShownStatus;
-  never_used?: true;
-  sort?: SortedBy;
-  order?: "asc" | "desc";
-  cursor?: string;
-  /** The drawer that creates licenses is open. */
-  new?: true;
-}
-
 export const TEXT_FILTERS = ["search", "key", "hwid", "username", "email", "note"] as const;
 export const FILTERS = ["application_id", "status", "policy_id", "expires_after", "expires_before", "never_used", ...TEXT_FILTERS] as const;
 
 export type FilterName = (typeof FILTERS)[number];
+
+type Texts = "application_id" | "policy_id" | "expires_after" | "expires_before" | "cursor" | (typeof TEXT_FILTERS)[number];
+
+export interface LicenseSearch extends Partial<Record<Texts, string>> {
+  status?: ShownStatus;
+  never_used?: true;
+  sort?: SortedBy;
+  order?: "asc" | "desc";
+  /** The drawer that creates licenses is open. */
+  new?: true;
+}
 
 const TEXT_MAX = 256;
 const STATUSES = ["active", "expired", "suspended", "revoked"] as const;
@@ -32,14 +33,14 @@ export function readSearch(given: Record<string, unknown>): LicenseSearch {
     const value = textOf(given[name]);
     if (value !== undefined && !Number.isNaN(Date.parse(value))) read[name] = value;
   }
-  const status = oneOf(STATUSES, given["status"]);
+  const status = oneOf(STATUSES, given.status);
   if (status) read.status = status;
-  const sort = oneOf(SORTS, given["sort"]);
+  const sort = oneOf(SORTS, given.sort);
   if (sort) read.sort = sort;
-  const order = oneOf(["asc", "desc"] as const, given["order"]);
+  const order = oneOf(["asc", "desc"] as const, given.order);
   if (order) read.order = order;
-  if (isTrue(given["never_used"])) read.never_used = true;
-  if (isTrue(given["new"])) read.new = true;
+  if (isTrue(given.never_used)) read.never_used = true;
+  if (isTrue(given.new)) read.new = true;
   return read;
 }
 
