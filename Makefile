@@ -7,7 +7,7 @@ PORT   ?= 8080
 .DEFAULT_GOAL := help
 DASHBOARD := server/src/lockence_server/dashboard/index.html
 
-.PHONY: help run web test test-server test-web lint lint-server lint-web format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run web test test-server test-web pictures lint lint-server lint-web format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -20,7 +20,7 @@ web: .venv/run $(DASHBOARD)  ## Build the dashboard
 test: test-server test-web  ## Run every test, on SQLite and on PostgreSQL
 
 test-server: .venv/dev $(DASHBOARD)
-	cd server && ../.venv/bin/python -m pytest
+	cd server && ../.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-web: web/node_modules/.installed
 	web/npm run -s test
@@ -34,6 +34,9 @@ lint-server: .venv/dev
 
 lint-web: web/node_modules/.installed
 	web/npm run -s lint
+
+pictures: .venv/dev $(DASHBOARD)  ## Draw docs/images anew (needs Chromium)
+	cd server && PICTURES=../docs/images ../.venv/bin/python -m pytest tests/browser/test_pages.py
 
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples

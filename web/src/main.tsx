@@ -13,7 +13,7 @@ import { createRoot } from "react-dom/client";
 
 import { newQueryClient } from "./api/queries";
 import { newRouter } from "./routes";
-import { theme } from "./theme";
+import { theme, variables } from "./theme";
 
 const queryClient = newQueryClient();
 const router = newRouter(queryClient);
@@ -23,7 +23,7 @@ if (!root) throw new Error("The page has no #root.");
 
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
           <Notifications position="bottom-right" />

@@ -9,7 +9,7 @@ SwaggerUI({
   url: "/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   filter: true,
   tryItOutEnabled: true,
   validatorUrl: null, // It would be asked on another site.

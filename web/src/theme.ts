@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 /** Lockence's blue, from light to dark. Shade 7 on white and shade 3 on dark pass WCAG AA for text. */
 const ink: MantineColorsTuple = [
@@ -25,4 +25,11 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Ubuntu, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   headings: { fontWeight: "650" },
+});
+
+/** Secondary text that passes WCAG AA on every background that we have. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { "--mantine-color-dimmed": "#5c636b" },
+  dark: { "--mantine-color-dimmed": "#a3a8ae" },
 });

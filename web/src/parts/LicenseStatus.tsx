@@ -10,7 +10,7 @@ import { useNow } from "./now";
 export type ShownStatus = keyof typeof text.licenseStatus;
 
 // Mantine's own darkest orange is too light for words.
-const DARK_ORANGE = "light-dark(#8a3206, var(--mantine-color-orange-0))";
+export const DARK_ORANGE = "light-dark(#8a3206, var(--mantine-color-orange-0))";
 
 const LOOKS: Record<ShownStatus, { color: string; c?: string; icon: ComponentType<{ size?: number }> }> = {
   active: { color: "teal", icon: IconCheck },

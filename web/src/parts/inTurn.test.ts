@@ -12,11 +12,11 @@ test("everything is done, a few at a time, and one failure stops nothing", async
     running -= 1;
     if (item === 3) throw new Error("no");
   });
-  expect(outcome.done).toBe(8);
-  expect(outcome.errors).toEqual([new Error("no")]);
+  expect(outcome.done).toEqual([1, 2, 4, 5, 6, 7, 8, 9]);
+  expect(outcome.failed).toEqual([{ item: 3, error: new Error("no") }]);
   expect(most).toBe(4);
 });
 
 test("nothing to do is done at once", async () => {
-  expect(await inTurn([], () => Promise.reject(new Error("never")))).toEqual({ done: 0, errors: [] });
+  expect(await inTurn([], () => Promise.reject(new Error("never")))).toEqual({ done: [], failed: [] });
 });

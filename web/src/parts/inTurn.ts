@@ -1,22 +1,24 @@
 const AT_ONCE = 4;
 
-export interface Outcome {
-  done: number;
-  /** What went wrong, once for each that did. */
-  errors: unknown[];
+export interface Outcome<Item> {
+  done: Item[];
+  failed: { item: Item; error: unknown }[];
 }
 
 /** Does the same to each, a few at a time, and goes on where one fails. */
-export async function inTurn<Item>(items: readonly Item[], act: (item: Item) => Promise<unknown>): Promise<Outcome> {
+export async function inTurn<Item>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<unknown>,
+): Promise<Outcome<Item>> {
   const waiting = [...items];
-  const outcome: Outcome = { done: 0, errors: [] };
+  const outcome: Outcome<Item> = { done: [], failed: [] };
   async function work() {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       try {
         await act(item);
-        outcome.done += 1;
+        outcome.done.push(item);
       } catch (error) {
-        outcome.errors.push(error);
+        outcome.failed.push({ item, error });
       }
     }
   }

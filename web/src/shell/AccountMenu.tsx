@@ -1,5 +1,5 @@
 /** Who is signed in, in which organisation, in which colours, and the way out. */
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -43,8 +43,11 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={`${text.navigation.account}: ${me.name}`}>
-          <Avatar name={me.name} color="initials" radius="xl" size={34} />
+        <UnstyledButton>
+          <Avatar name={me.name} color="ink" variant="filled" radius="xl" size={34} />
+          <VisuallyHidden>
+            {text.navigation.account}: {me.name}
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,9 +1,9 @@
-import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import type { DataTableColumn } from "mantine-datatable";
 
 import { ApplicationName } from "../../parts/ApplicationName";
 import { CopyIcon } from "../../parts/Copy";
+import { AnchorLink } from "../../parts/links";
 import { When } from "../../parts/When";
 import { text } from "../../text";
 import type { Session } from "./endSessions";
@@ -24,9 +24,9 @@ export function sessionColumns({ over, ask }: Given): DataTableColumn<Session>[]
       title: words.license,
       render: (session) => (
         <>
-          <Anchor component={Link} to={`/licenses/${session.license_id}`} size="sm">
+          <AnchorLink to="/licenses/$licenseId" params={{ licenseId: session.license_id }} size="sm">
             {session.username || words.noName}
-          </Anchor>
+          </AnchorLink>
           <Text size="xs" c="dimmed">
             <ApplicationName id={session.application_id} />
           </Text>
@@ -38,7 +38,7 @@ export function sessionColumns({ over, ask }: Given): DataTableColumn<Session>[]
       title: words.device,
       render: ({ hwid }) => (
         <Group gap={4} wrap="nowrap">
-          <Text size="sm" ff="monospace" truncate maw={200} title={hwid}>
+          <Text size="sm" ff="monospace" truncate maw={140} title={hwid}>
             {hwid}
           </Text>
           <CopyIcon value={hwid} what={`${words.device} ${hwid}`} />

@@ -20,13 +20,13 @@ export function useEndSessions(onEnded: () => void) {
       inTurn(sessions, ({ id }) =>
         answer(api.POST("/api/v1/sessions/{session_id}/end", { params: { path: { session_id: id } } })),
       ),
-    onSuccess: async ({ done, errors }) => {
-      const over = errors.filter((error) => isProblem(error, "conflict")).length;
-      const parts = [words.ended(countedSessions(done))];
+    onSuccess: async ({ done, failed }) => {
+      const trouble = failed.filter(({ error }) => !isProblem(error, "conflict"));
+      const over = failed.length - trouble.length;
+      const parts = [words.ended(countedSessions(done.length))];
       if (over > 0) parts.push(words.endedBefore(countedSessions(over)));
-      if (done + over > 0) said(parts.join("; "));
-      const trouble = errors.find((error) => !isProblem(error, "conflict"));
-      if (trouble !== undefined) complained(trouble);
+      if (done.length + over > 0) said(parts.join("; "));
+      if (trouble[0]) complained(trouble[0].error);
       onEnded();
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ["sessions"] }),

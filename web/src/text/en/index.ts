@@ -1,3 +1,5 @@
+export { applications } from "./applications";
+export { blocklist } from "./blocklist";
 export { common } from "./common";
 export { door } from "./door";
 export { durations } from "./durations";
@@ -6,4 +8,5 @@ export { licenseStatus } from "./licenseStatus";
 export { licenses } from "./licenses";
 export { navigation } from "./navigation";
 export { outcomes, unknownOutcome } from "./outcomes";
+export { policies } from "./policies";
 export { sessions } from "./sessions";

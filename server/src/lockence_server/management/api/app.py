@@ -1,7 +1,7 @@
 """The management API: every route on one screen, and the framework that serves them."""
 
 import sys
-from functools import lru_cache
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -88,8 +88,9 @@ async def openapi_document(scope: Scope, receive: Receive, send: Send) -> None:
     await respond(send, 200, [(b"content-type", b"application/json")], _document_bytes())
 
 
+@cache
 def handlers() -> Litestar:
-    """The routes behind the framework. `requests.ManagementRequests` goes around it."""
+    """The routes behind the framework, which hold nothing. `requests.ManagementRequests` goes around them."""
     routers = [Router(PREFIX, route_handlers=routes, tags=[tag]) for tag, routes in ROUTES.items()]
     return Litestar(
         routers,
@@ -112,7 +113,7 @@ def document() -> dict[str, Any]:
     return described(app.openapi_schema.to_schema(), shapes_of(ours))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _document_bytes() -> bytes:
     return msgspec.json.encode(document())
 
