@@ -13,7 +13,8 @@ const FINAL: readonly Action[] = ["revoke", "delete"];
 
 interface ActionFormProps {
   action: Action;
-  count: number;
+  /** Of the button: "Suspend 3 licenses". */
+  label: string;
   isPending: boolean;
   /** Whose policies can be chosen from, where the licenses are of one application. */
   applicationId: string | undefined;
@@ -21,7 +22,7 @@ interface ActionFormProps {
   onCancel: () => void;
 }
 
-export function ActionForm({ action, count, isPending, applicationId, onSubmit, onCancel }: ActionFormProps) {
+export function ActionForm({ action, label, isPending, applicationId, onSubmit, onCancel }: ActionFormProps) {
   const [reason, setReason] = useState("");
   const [seconds, setSeconds] = useState<number | null>(30 * 86_400);
   const [changes, setChanges] = useState<Schemas["LicenseChanges"] | null>({});
@@ -62,7 +63,7 @@ export function ActionForm({ action, count, isPending, applicationId, onSubmit, 
             {text.common.cancel}
           </Button>
           <Button type="submit" loading={isPending} disabled={!isReady} {...(FINAL.includes(action) && { color: "red.8" })}>
-            {words.ask[action](count)}
+            {label}
           </Button>
         </Group>
       </Stack>

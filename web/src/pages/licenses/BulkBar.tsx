@@ -99,7 +99,7 @@ export function BulkBar({ chosen, filter, matching, onSelectAll, onClear }: Bulk
           <ActionForm
             key={asked}
             action={asked}
-            count={count}
+            label={words.ask[asked](count)}
             isPending={bulk.isPending}
             applicationId={applicationId ?? filter.application_id ?? undefined}
             onSubmit={(given) => bulk.mutate({ chosen, action: asked, given })}

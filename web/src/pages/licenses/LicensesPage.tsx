@@ -1,13 +1,13 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconFileImport, IconLicense, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { useApplications } from "../../api/applications";
 import { licenseCountQuery, licensesQuery, type License, type LicenseList } from "../../api/licenses";
 import { useMay } from "../../api/me";
 import { Empty } from "../../parts/Empty";
+import { ButtonLink } from "../../parts/links";
 import { LoadingRows } from "../../parts/Loading";
 import { Page } from "../../parts/Page";
 import { Trouble } from "../../parts/Trouble";
@@ -20,6 +20,7 @@ import { Filters } from "./Filters";
 import { LicensesTable } from "./LicensesTable";
 import { Pager } from "./Pager";
 import { FILTERS, filterOf, type LicenseSearch } from "./search";
+import { looked } from "./trail";
 import { useLicenseSearch } from "./useLicenseSearch";
 import { useView, type View } from "./view";
 import { ViewMenu } from "./ViewMenu";
@@ -31,6 +32,7 @@ export function LicensesPage() {
   const [view, setView] = useView();
   const mayWrite = useMay("licenses:write");
   const mayExport = useMay("license_keys");
+  useEffect(() => looked(search));
   return (
     <Page
       title={words.title}
@@ -40,9 +42,9 @@ export function LicensesPage() {
           {mayExport && <ExportMenu applicationId={search.application_id} />}
           {mayWrite && (
             <>
-              <Button variant="default" component={Link} to="/licenses/import" leftSection={<IconFileImport size={16} />}>
+              <ButtonLink variant="default" to="/licenses/import" leftSection={<IconFileImport size={16} />}>
                 {words.import}
-              </Button>
+              </ButtonLink>
               <Button leftSection={<IconPlus size={16} />} onClick={() => change({ new: true, cursor: search.cursor })}>
                 {words.create}
               </Button>

@@ -1,11 +1,11 @@
 /** The columns of the list. */
-import { Anchor, Group, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Text } from "@mantine/core";
 import type { DataTableColumn } from "mantine-datatable";
 
 import type { License } from "../../api/licenses";
 import { ApplicationName } from "../../parts/ApplicationName";
 import { CopyIcon } from "../../parts/Copy";
+import { AnchorLink } from "../../parts/links";
 import { LicenseStatus } from "../../parts/LicenseStatus";
 import { duration } from "../../parts/times";
 import { When } from "../../parts/When";
@@ -28,13 +28,13 @@ export function licenseColumns({ shown, maySort, maySeeKeys, policyNames }: Colu
     key: { accessor: "key", render: (license) => <Key license={license} mayCopy={maySeeKeys} /> },
     application: { accessor: "application_id", render: (license) => <ApplicationName id={license.application_id} /> },
     status: { accessor: "status", render: (license) => <LicenseStatus license={license} /> },
-    username: { accessor: "username", sortable: maySort, ellipsis: true, width: 180 },
-    email: { accessor: "email", ellipsis: true, width: 220 },
+    username: { accessor: "username", sortable: maySort, ellipsis: true, width: 150 },
+    email: { accessor: "email", ellipsis: true, width: 190 },
     policy: {
       accessor: "policy_id",
       render: ({ policy_id }) => (policy_id === null ? "" : (policyNames.get(policy_id) ?? "…")),
       ellipsis: true,
-      width: 180,
+      width: 160,
     },
     expires_at: { accessor: "expires_at", sortable: maySort, render: (license) => <Ends license={license} /> },
     first_used_at: {
@@ -58,9 +58,15 @@ function Key({ license, mayCopy }: { license: License; mayCopy: boolean }) {
   // A click on the button copies and does not open; the link is for the keyboard, and for a new tab.
   return (
     <Group gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
-      <Anchor component={Link} to={`/licenses/${license.id}`} ff="monospace" fz="sm" style={{ whiteSpace: "nowrap" }}>
+      <AnchorLink
+        to="/licenses/$licenseId"
+        params={{ licenseId: license.id }}
+        ff="monospace"
+        fz="sm"
+        style={{ whiteSpace: "nowrap" }}
+      >
         {license.key}
-      </Anchor>
+      </AnchorLink>
       {mayCopy && <CopyIcon value={license.key} what={words.key} />}
     </Group>
   );
