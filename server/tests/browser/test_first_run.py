@@ -27,12 +27,14 @@ def test_from_the_set_up_link_to_the_green_line(set_up_link: str, visit: VisitOf
     page.get_by_role("button", name="Create", exact=False).first.click()
     page.get_by_role("button", name="Create a license").click()
     page.get_by_role("tab", name="curl").click()
-    pasted = page.get_by_role("region", name="curl").inner_text()
+    snippet = page.get_by_role("region", name="curl")
+    expect(snippet).not_to_contain_text("XXXXX-XXXXX")  # The key of the license has come.
+    pasted = snippet.inner_text()
     expect(page.get_by_text("Waiting for your program")).to_be_visible()
 
     ran = subprocess.run(["bash", "-c", pasted], capture_output=True, text=True, timeout=SECONDS_MAX)
     assert ran.returncode == 0, ran.stderr
-    assert '"Heartbeat received"' in ran.stdout
+    assert '"Heartbeat received"' in ran.stdout, ran.stderr
     expect(page.get_by_text("Your program came in")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("my-computer")
 

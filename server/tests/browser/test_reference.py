@@ -9,7 +9,8 @@ from tests.support.showcase import EMAIL, Vendor
 
 
 def test_an_operation_can_be_tried_with_ones_own_login(vendor: Vendor, visit: VisitOf) -> None:
-    page = visit(vendor).go("/docs/api")
+    page = visit(vendor).page
+    page.goto("/docs/api")
     expect(page.get_by_role("heading", name=re.compile("^Lockence"))).to_be_visible()
     page.locator("#operations-Account-show_account").get_by_role("button").first.click()
     page.get_by_role("button", name="Execute").click()

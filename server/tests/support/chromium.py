@@ -78,6 +78,7 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator(".mantine-Skeleton-root")).to_have_count(0)
 
