@@ -115,7 +115,7 @@ async def test_a_process_that_is_killed_leaves_nothing(settings: Settings, tmp_p
 async def test_who_was_given_up_does_not_go_on(
     world: World, owner: Person, application: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "PAUSE_SECONDS_MIN", 0.5)
+    monkeypatch.setattr(writing, "PAUSE_SECONDS", 0.5)
     path = f"/applications/{application}/licenses"
     creating = asyncio.create_task(owner.call("POST", path, {"count": MANY}))
 

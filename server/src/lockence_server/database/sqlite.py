@@ -30,6 +30,7 @@ MAPPED_BYTES_MAX = 2**31 - 65536  # SQLite maps no more, and reads the rest of a
 STATEMENTS_CACHED = 256
 SET_UP_SECONDS_MAX = 10.0
 SET_UP_RETRY_SECONDS = 0.01
+LOCK_RETRY_SECONDS = 0.002
 PRIMARY_CODE = 0xFF  # of an error code; the rest says more about it
 
 # Every connection of ours, whichever library opens it. FULL: a commit is on disk before it returns.
@@ -116,7 +117,8 @@ class ReadingLane:
 class WritingLane:
     def __init__(self, path: Path, timeout_seconds: float, committed: Callable[[], None]) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        self._sqlite = open_sqlite(path, timeout_seconds)
+        self._sqlite = open_sqlite(path)
+        self._timeout_seconds = timeout_seconds
         self._connection = _SqliteConnection(self._sqlite)
         self._trouble = _Trouble()
         self._committed = committed
@@ -126,7 +128,7 @@ class WritingLane:
 
     def _transact(self, work: Work[T]) -> T:
         with self._trouble.told():
-            self._sqlite.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
                 result = _run_to_end(work(self._connection))
                 self._sqlite.execute("COMMIT")
@@ -136,6 +138,18 @@ class WritingLane:
                 raise
         self._committed()
         return result
+
+    def _begin(self) -> None:
+        """Take the write lock. SQLite's own waiting naps for up to 100 ms, and misses a lock that was free."""
+        deadline = time.monotonic() + self._timeout_seconds
+        while True:
+            try:
+                self._sqlite.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(LOCK_RETRY_SECONDS)
 
     async def close(self) -> None:
         self._thread.shutdown(wait=True)
