@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, select, update
 
+from lockence_server.database.outbox import PENDING, TRIED_FOR_MS
 from lockence_server.database.tables import deliveries, delivery_attempts, events, webhooks
 from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
-from lockence_server.management.webhooks.outbox import PENDING, TRIED_FOR_MS
 from lockence_server.management.webhooks.payloads import payload
 from lockence_server.management.webhooks.schemas import Attempt, Delivery, DeliveryDetail, State
 
