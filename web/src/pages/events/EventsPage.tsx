@@ -35,7 +35,7 @@ export function EventsPage() {
   const change = (chosen: EventSearch) => void navigate({ search: chosen, replace: true });
   const toggle = (id: string) =>
     setOpenIds(openIds.includes(id) ? openIds.filter((open) => open !== id) : [...openIds, id]);
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
+  const isFiltered = Boolean(search.application ?? search.type ?? search.subject);
 
   return (
     <Page title={text.navigation.events} purpose={words.purpose} actions={<ExportEvents filter={filter} />}>
