@@ -1,6 +1,6 @@
 /** The audit log. */
 export const audit = {
-  purpose: "What was changed, by whom and from where. Every change is here, and nobody can take it out.",
+  purpose: "The audit log: what was changed, by whom and from where. No change goes without its line here.",
   when: "When",
   what: "What",
   who: "Who",
