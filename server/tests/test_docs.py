@@ -212,7 +212,16 @@ def test_every_type_of_event_is_listed_and_no_other() -> None:
     types -= {name for source in sources for name in re.findall(r'\bcount\([^()]*?"([a-z_]+\.[a-z_]+)"', source)}
     types -= {"http.request"}  # ASGI's
     assert len(types) > 30
-    assert {row[0].strip("`") for row in rows_of("docs/webhooks.md") if re.match(r"`[a-z_]+\.", row[0])} == types
+    assert listed_types() == types
+
+
+def test_the_dashboard_says_every_type_of_event_in_words() -> None:
+    catalogue = text_of(REPOSITORY / "web" / "src" / "text" / "en" / "events.ts")
+    assert set(re.findall(r'"([a-z_]+\.[a-z_]+)":', catalogue)) == listed_types()
+
+
+def listed_types() -> set[str]:
+    return {row[0].strip("`") for row in rows_of("docs/webhooks.md") if re.match(r"`[a-z_]+\.", row[0])}
 
 
 def parts(name: str) -> Iterator[Path]:

@@ -60,6 +60,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Mantine's orange is too light for words. */
+const READABLE = { title: { color: "var(--mantine-color-text)" } };
+
 interface WebhookTroubleProps {
   webhook: Webhook;
   enable: () => void;
@@ -77,7 +80,7 @@ export function WebhookTrouble({ webhook, enable, isEnabling }: WebhookTroublePr
       </>
     );
     return (
-      <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title={title}>
+      <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title={title} styles={READABLE}>
         {words.failingWhat}
       </Alert>
     );
@@ -91,7 +94,13 @@ export function WebhookTrouble({ webhook, enable, isEnabling }: WebhookTroublePr
     words.states.disabled
   );
   return (
-    <Alert color={isPaused ? "red" : "gray"} variant="light" icon={<IconPlayerPause />} title={title}>
+    <Alert
+      color={isPaused ? "red" : "gray"}
+      variant="light"
+      icon={<IconPlayerPause />}
+      title={title}
+      styles={READABLE}
+    >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{isPaused ? words.pausedWhat : words.disabledWhat}</Text>
         <Button size="xs" loading={isEnabling} onClick={enable}>
