@@ -1,6 +1,6 @@
 import { Button, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { useMay } from "../../api/me";
 import { Page } from "../../parts/Page";
@@ -14,7 +14,10 @@ const words = text.members;
 
 export function MembersPage() {
   const mayManage = useMay("members:write");
-  const [inviting, { open, close }] = useDisclosure(false);
+  const { invite = false } = useSearch({ from: "/inside/members" });
+  const navigate = useNavigate({ from: "/members" });
+  const open = () => void navigate({ search: { invite: true } });
+  const close = () => void navigate({ search: {}, replace: true });
   return (
     <Page
       title={words.title}
@@ -32,7 +35,7 @@ export function MembersPage() {
         {mayManage && <Invitations />}
         <RolesTable />
       </Stack>
-      {mayManage && <InviteDialog opened={inviting} onClose={close} />}
+      {mayManage && <InviteDialog opened={invite} onClose={close} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Paper } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { useTokens } from "../../api/tokens";
 import { Empty } from "../../parts/Empty";
@@ -14,9 +14,10 @@ const words = text.tokens;
 
 export function TokensPage() {
   const tokens = useTokens();
-  const [creating, setCreating] = useState(false);
+  const { new: creating = false } = useSearch({ from: "/inside/tokens" });
+  const navigate = useNavigate({ from: "/tokens" });
   const create = (
-    <Button leftSection={<IconPlus size={18} />} onClick={() => setCreating(true)}>
+    <Button leftSection={<IconPlus size={18} />} onClick={() => void navigate({ search: { new: true } })}>
       {words.create}
     </Button>
   );
@@ -32,7 +33,7 @@ export function TokensPage() {
           {(token) => <TokenRow key={token.id} token={token} />}
         </PagedRows>
       </Paper>
-      <CreateTokenDialog opened={creating} onClose={() => setCreating(false)} />
+      <CreateTokenDialog opened={creating} onClose={() => void navigate({ search: {}, replace: true })} />
     </Page>
   );
 }
