@@ -54,19 +54,26 @@ const registration = createRoute({
 
 // Behind it.
 
+/** What there is for who is in no organisation. */
+const WITHOUT_ORGANISATION = ["/organisation", "/account"];
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Shell,
   beforeLoad: async ({ context, location }) => {
+    let me;
     try {
-      await context.queryClient.query({ ...meQuery, staleTime: "static" });
+      me = await context.queryClient.query({ ...meQuery, staleTime: "static" });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {
         const then = location.href === "/" ? undefined : location.href;
         throw redirect({ to: "/sign-in", search: { then } });
       }
       throw error;
+    }
+    if (me.memberships.length === 0 && !WITHOUT_ORGANISATION.includes(location.pathname)) {
+      throw redirect({ to: "/organisation" }); // It says what to do.
     }
   },
 });

@@ -1,4 +1,6 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+import { text } from "./text";
 
 /** Lockence's blue, from light to dark. Shade 7 on white and shade 3 on dark pass WCAG AA for text. */
 const ink: MantineColorsTuple = [
@@ -25,6 +27,11 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Ubuntu, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   headings: { fontWeight: "650" },
+  components: {
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { visibilityToggleButtonProps: { "aria-label": text.common.showPassword } },
+    }),
+  },
 });
 
 /** Secondary text and what is said of mistakes pass WCAG AA on every background that we have. */

@@ -21,7 +21,7 @@ export function RolesTable() {
   ];
   return (
     <Section title={words.table.title}>
-      <Table.ScrollContainer minWidth={680} type="native" tabIndex={0} aria-label={words.table.title} role="region">
+      <Table.ScrollContainer minWidth={680} type="native" pos="relative" tabIndex={0} aria-label={words.table.title} role="group">
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 
 import { answer, api } from "../../api/client";
 import { useMay, type Membership } from "../../api/me";
@@ -64,11 +65,11 @@ function Rename({ name }: { name: string }) {
   );
 }
 
-function Facts({ facts }: { facts: [string, React.ReactNode][] }) {
+function Facts({ facts }: { facts: [string, ReactNode][] }) {
   return (
     <Stack component="dl" gap="xs" m={0}>
       {facts.map(([name, value]) => (
-        <Group key={name} gap="md" align="baseline">
+        <Group key={name} gap="md" align="baseline" style={{ rowGap: 0 }}>
           <Text component="dt" size="sm" c="dimmed" w={110}>
             {name}
           </Text>

@@ -25,6 +25,7 @@ export const common = {
   allApplications: "All applications",
   application: "Application",
   shownOnce: "Copy it now. It is not shown again.",
+  showPassword: "Show what you type, or hide it",
   openMenu: "Open the menu",
   failed: "That did not work",
   unreachable: "The server cannot be reached. Check the connection; nothing was changed by this attempt that you would not see after reloading.",

@@ -10,7 +10,7 @@ export const organisation = {
   yours: "Your organisations",
   yoursPurpose: "Everything else in the dashboard shows one of them.",
   current: "Shown now",
-  change: "Switch to it",
+  change: "Switch",
   changeTo: (name: string) => `Switch to ${name}`,
   newName: "Name of the new organisation",
   create: "Create an organisation",
