@@ -1,8 +1,10 @@
 import { answer, api, type Schemas } from "./client";
-import { pagesQuery } from "./pages";
+import { usePages } from "./pages";
 
 export type Token = Schemas["Token"];
 
-export const tokensQuery = pagesQuery<Token>(["tokens"], (cursor) =>
-  answer(api.GET("/api/v1/tokens", { params: { query: { cursor } } })),
-);
+export function useTokens() {
+  return usePages<Token>(["tokens", "list"], (cursor) =>
+    answer(api.GET("/api/v1/tokens", { params: { query: { cursor } } })),
+  );
+}

@@ -1,4 +1,5 @@
 import { Alert, Badge, Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -23,12 +24,17 @@ export function AuthenticatorApp() {
     queryKey: ["totp"],
     queryFn: () => answer(api.GET("/api/v1/account/totp")),
   });
-  const [doing, setDoing] = useState<keyof typeof TITLES | null>(null);
+  const [opened, { open, close }] = useDisclosure(false);
+  const [doing, setDoing] = useState<keyof typeof TITLES>("add");
   const [codes, setCodes] = useState<string[] | null>(null);
 
+  function begin(what: keyof typeof TITLES): void {
+    setDoing(what);
+    open();
+  }
+
   async function finish(): Promise<void> {
-    setDoing(null);
-    setCodes(null);
+    close();
     await queryClient.invalidateQueries({ queryKey: ["totp"] });
   }
 
@@ -58,7 +64,7 @@ export function AuthenticatorApp() {
       {error && <Trouble error={error} retry={refetch} />}
       {data && !data.enabled && (
         <Group>
-          <Button onClick={() => setDoing("add")}>{words.add}</Button>
+          <Button onClick={() => begin("add")}>{words.add}</Button>
         </Group>
       )}
       {data?.enabled && (
@@ -72,19 +78,20 @@ export function AuthenticatorApp() {
             {words.codes}: {words.left(number(data.recovery_codes_left))}
           </Text>
           <Group>
-            <Button variant="default" onClick={() => setDoing("renew")}>
+            <Button variant="default" onClick={() => begin("renew")}>
               {words.renew}
             </Button>
-            <Button variant="default" onClick={() => setDoing("remove")}>
+            <Button variant="default" onClick={() => begin("remove")}>
               {words.remove}
             </Button>
           </Group>
         </>
       )}
       <Dialog
-        opened={doing !== null}
+        opened={opened}
         onClose={() => void finish()}
-        title={codes ? words.codesTitle : TITLES[doing ?? "add"]}
+        onExitTransitionEnd={() => setCodes(null)}
+        title={codes ? words.codesTitle : TITLES[doing]}
         closeOnClickOutside={false}
         closeOnEscape={codes === null}
         withCloseButton={codes === null}

@@ -32,14 +32,14 @@ export function readSearch(given: Record<string, unknown>): LicenseSearch {
     const value = textOf(given[name]);
     if (value !== undefined && !Number.isNaN(Date.parse(value))) read[name] = value;
   }
-  const status = oneOf(STATUSES, given["status"]);
+  const status = oneOf(STATUSES, given.status);
   if (status) read.status = status;
-  const sort = oneOf(SORTS, given["sort"]);
+  const sort = oneOf(SORTS, given.sort);
   if (sort) read.sort = sort;
-  const order = oneOf(["asc", "desc"] as const, given["order"]);
+  const order = oneOf(["asc", "desc"] as const, given.order);
   if (order) read.order = order;
-  if (isTrue(given["never_used"])) read.never_used = true;
-  if (isTrue(given["new"])) read.new = true;
+  if (isTrue(given.never_used)) read.never_used = true;
+  if (isTrue(given.new)) read.new = true;
   return read;
 }
 

@@ -1,15 +1,14 @@
 import { Badge, Button, Text } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "../../api/client";
 import { useMembership } from "../../api/me";
-import { invitationsQuery, type Invitation } from "../../api/members";
+import { useInvitations, type Invitation } from "../../api/members";
 import { confirm } from "../../parts/confirm";
-import { LoadingRows } from "../../parts/Loading";
-import { Row, Rows } from "../../parts/Rows";
+import { PagedRows } from "../../parts/PagedRows";
+import { Row } from "../../parts/Rows";
 import { complained, said } from "../../parts/said";
 import { Section } from "../../parts/Section";
-import { Trouble } from "../../parts/Trouble";
 import { When } from "../../parts/When";
 import { text } from "../../text";
 import { useInvite } from "./useInvite";
@@ -17,25 +16,16 @@ import { useInvite } from "./useInvite";
 const words = text.members;
 
 export function Invitations() {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(invitationsQuery);
+  const invitations = useInvitations();
   return (
     <Section title={words.invitations} purpose={words.invitationsPurpose}>
-      {isPending && <LoadingRows rows={1} height={48} />}
-      {error && <Trouble error={error} retry={refetch} />}
-      {data?.length === 0 && <Text size="sm">{words.noInvitations}</Text>}
-      {data && data.length > 0 && (
-        <Rows label={words.invitations}>
-          {data.map((invitation) => (
-            <Invited key={invitation.id} invitation={invitation} />
-          ))}
-        </Rows>
-      )}
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {text.common.more}
-        </Button>
-      )}
+      <PagedRows
+        label={words.invitations}
+        pages={invitations}
+        empty={<Text size="sm">{words.noInvitations}</Text>}
+      >
+        {(invitation) => <Invited key={invitation.id} invitation={invitation} />}
+      </PagedRows>
     </Section>
   );
 }

@@ -1,12 +1,10 @@
 import { Avatar, Badge, Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { useMay, useMe, useMembership } from "../../api/me";
-import { membersQuery, type Member } from "../../api/members";
-import { LoadingRows } from "../../parts/Loading";
-import { Row, Rows } from "../../parts/Rows";
+import { useMembers, type Member } from "../../api/members";
+import { PagedRows } from "../../parts/PagedRows";
+import { Row } from "../../parts/Rows";
 import { Section } from "../../parts/Section";
-import { Trouble } from "../../parts/Trouble";
 import { When } from "../../parts/When";
 import { text } from "../../text";
 import { RoleSelect } from "./RoleSelect";
@@ -15,30 +13,19 @@ import { useMemberActions } from "./useMemberActions";
 const words = text.members;
 
 export function People() {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(membersQuery);
-  const owners = data?.filter(({ role }) => role === "owner").length ?? 0;
-  const isComplete = data !== undefined && !hasNextPage;
+  const members = useMembers();
+  const owners = members.items?.filter(({ role }) => role === "owner").length;
   return (
     <Section title={words.people}>
-      {isPending && <LoadingRows rows={3} height={48} />}
-      {error && <Trouble error={error} retry={refetch} />}
-      {data && (
-        <Rows label={words.people}>
-          {data.map((member) => (
-            <Person
-              key={member.account_id}
-              member={member}
-              isOnlyOwner={isComplete && owners === 1 && member.role === "owner"}
-            />
-          ))}
-        </Rows>
-      )}
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {text.common.more}
-        </Button>
-      )}
+      <PagedRows label={words.people} pages={members}>
+        {(member) => (
+          <Person
+            key={member.account_id}
+            member={member}
+            isOnlyOwner={owners === 1 && !members.hasMore && member.role === "owner"}
+          />
+        )}
+      </PagedRows>
     </Section>
   );
 }
@@ -51,7 +38,7 @@ function Person({ member, isOnlyOwner }: { member: Member; isOnlyOwner: boolean 
   const { change, remove } = useMemberActions(member, isMe);
   return (
     <Row
-      icon={<Avatar name={member.name} color="initials" radius="xl" aria-hidden />}
+      icon={<Avatar name={member.name} color="ink" variant="filled" radius="xl" aria-hidden />}
       title={member.name}
       beside={
         <>
@@ -68,6 +55,7 @@ function Person({ member, isOnlyOwner }: { member: Member; isOnlyOwner: boolean 
               onChange={change}
               withOwner={isOwner}
               w={150}
+              comboboxProps={{ width: 300, position: "bottom-end" }}
             />
             <Button
               variant="default"

@@ -30,7 +30,7 @@ export function RoleSelect({ withOwner, onChange, ...props }: RoleSelectProps) {
           </Text>
         </Stack>
       )}
-      comboboxProps={{ width: 300, position: "bottom-end" }}
+      maxDropdownHeight={400}
     />
   );
 }

@@ -15,7 +15,7 @@ export function RolesTable() {
   const rows = [
     ...ALL_PERMISSIONS.map((permission) => ({
       ...words.names[permission],
-      roles: ROLES.filter((role) => PERMISSIONS[role].includes(permission)) as readonly string[],
+      roles: ROLES.filter((role) => PERMISSIONS[role].includes(permission)),
     })),
     { name: words.table.owners, about: words.table.ownersAbout, roles: ["owner"] },
   ];

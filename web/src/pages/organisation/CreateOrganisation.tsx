@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "../../api/client";
 import { showProblems } from "../../parts/forms";
@@ -11,11 +11,15 @@ import { text } from "../../text";
 const words = text.organisation;
 
 export function CreateOrganisation() {
+  const queryClient = useQueryClient();
   const change = useChangeOrganisation();
   const form = useForm({ mode: "uncontrolled", initialValues: { name: "" } });
   const create = useMutation({
     mutationFn: (given: typeof form.values) => answer(api.POST("/api/v1/organisations", { body: given })),
-    onSuccess: ({ id }) => change(id),
+    onSuccess: async ({ id }) => {
+      await queryClient.invalidateQueries({ queryKey: ["me"] }); // Until then one is no member of it.
+      await change(id);
+    },
     onError: (error) => showProblems(form, error),
   });
   return (
@@ -23,7 +27,7 @@ export function CreateOrganisation() {
       <form onSubmit={form.onSubmit((given) => create.mutate(given))}>
         <Group align="flex-end" gap="sm">
           <TextInput
-            label={words.name}
+            label={words.newName}
             maxLength={128}
             required
             w={{ base: "100%", xs: 320 }}

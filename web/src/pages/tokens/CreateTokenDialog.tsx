@@ -18,22 +18,22 @@ interface CreateTokenDialogProps {
 export function CreateTokenDialog({ opened, onClose }: CreateTokenDialogProps) {
   const [created, setCreated] = useState<Schemas["CreatedToken"] | null>(null);
 
-  function close() {
-    setCreated(null);
-    onClose();
-  }
-
   return (
     <Dialog
       opened={opened}
-      onClose={close}
+      onClose={onClose}
+      onExitTransitionEnd={() => setCreated(null)}
       title={created ? words.newTitle : words.create}
       size="lg"
       closeOnClickOutside={created === null}
       closeOnEscape={created === null}
       withCloseButton={created === null}
     >
-      {created ? <Created token={created.token} onDone={close} /> : <TokenForm onCreated={setCreated} onCancel={close} />}
+      {created ? (
+        <Created token={created.token} onDone={onClose} />
+      ) : (
+        <TokenForm onCreated={setCreated} onCancel={onClose} />
+      )}
     </Dialog>
   );
 }

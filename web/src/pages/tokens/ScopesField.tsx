@@ -26,7 +26,7 @@ export function ScopesField({ mine, value = [], onChange, error }: ScopesFieldPr
         <Input.Label id={label} component="div">
           {words.preset}
         </Input.Label>
-        <Chip.Group value={preset} onChange={(chosen) => onChange?.(scopesOf(chosen as Preset, mine))}>
+        <Chip.Group value={preset} onChange={(chosen) => onChange?.(scopesOf(chosen, mine))}>
           <Group gap="xs" role="radiogroup" aria-labelledby={label}>
             {PRESETS.map((one) => (
               <Chip key={one} value={one} variant="light">
@@ -42,7 +42,7 @@ export function ScopesField({ mine, value = [], onChange, error }: ScopesFieldPr
       <Checkbox.Group
         label={words.scopes}
         value={value}
-        onChange={(scopes) => onChange?.(scopes as Permission[])}
+        onChange={(scopes) => onChange?.(scopes)}
         error={error}
         withAsterisk
       >

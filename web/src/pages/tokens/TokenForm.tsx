@@ -51,11 +51,6 @@ export function TokenForm({ onCreated, onCancel }: TokenFormProps) {
   return (
     <form onSubmit={form.onSubmit((given) => create.mutate(given))}>
       <Stack>
-        {refusal !== null && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(refusal)}
-          </Alert>
-        )}
         <TextInput
           label={words.name}
           description={words.nameHint}
@@ -83,6 +78,11 @@ export function TokenForm({ onCreated, onCancel }: TokenFormProps) {
           acceptValueOnBlur
           {...form.getInputProps("networks")}
         />
+        {refusal !== null && (
+          <Alert color="red" variant="light" role="alert">
+            {explain(refusal)}
+          </Alert>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {text.common.cancel}

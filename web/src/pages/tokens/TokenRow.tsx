@@ -1,8 +1,8 @@
 import { Badge, Button, Group } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
+import { useActorName } from "../../api/actors";
 import { answer, api } from "../../api/client";
-import { membersQuery } from "../../api/members";
 import { ALL_PERMISSIONS } from "../../api/roles";
 import type { Token } from "../../api/tokens";
 import { confirm } from "../../parts/confirm";
@@ -16,9 +16,9 @@ const words = text.tokens;
 
 export function TokenRow({ token }: { token: Token }) {
   const now = useNow();
-  const { data: members } = useInfiniteQuery(membersQuery);
-  const maker = members?.find(({ account_id }) => account_id === token.account_id)?.name;
+  const nameOf = useActorName();
   const hasExpired = token.expires_at !== null && Date.parse(token.expires_at) <= now;
+  const ends = `${hasExpired ? words.expired : words.expires} `;
   const queryClient = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: token.id } } })),
@@ -58,14 +58,13 @@ export function TokenRow({ token }: { token: Token }) {
         ))}
       </Group>
       <div>
-        {words.lastUsed} <When at={token.last_used_at} none={words.never} /> · {words.expires}{" "}
-        <When at={token.expires_at} none={words.never} /> · {words.from}{" "}
+        {token.last_used_at === null ? words.neverUsed : `${words.lastUsed} `}
+        <When at={token.last_used_at} /> · {token.expires_at === null ? words.neverExpires : ends}
+        <When at={token.expires_at} /> · {words.from}{" "}
         {token.networks.length > 0 ? token.networks.join(", ") : words.anywhere}
       </div>
       <div>
-        {maker && `${words.madeBy(maker)}, `}
-        {!maker && `${words.made} `}
-        <When at={token.created_at} />
+        {words.madeBy(nameOf(token.account_id))}, <When at={token.created_at} />
       </div>
     </Row>
   );

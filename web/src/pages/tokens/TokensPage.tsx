@@ -1,14 +1,11 @@
 import { Button, Paper } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 
-import { tokensQuery } from "../../api/tokens";
+import { useTokens } from "../../api/tokens";
 import { Empty } from "../../parts/Empty";
-import { LoadingRows } from "../../parts/Loading";
 import { Page } from "../../parts/Page";
-import { Rows } from "../../parts/Rows";
-import { Trouble } from "../../parts/Trouble";
+import { PagedRows } from "../../parts/PagedRows";
 import { text } from "../../text";
 import { CreateTokenDialog } from "./CreateTokenDialog";
 import { TokenRow } from "./TokenRow";
@@ -16,8 +13,7 @@ import { TokenRow } from "./TokenRow";
 const words = text.tokens;
 
 export function TokensPage() {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(tokensQuery);
+  const tokens = useTokens();
   const { new: creating = false } = useSearch({ from: "/inside/tokens" });
   const navigate = useNavigate({ from: "/tokens" });
   const create = (
@@ -25,30 +21,18 @@ export function TokensPage() {
       {words.create}
     </Button>
   );
-  const isEmpty = data?.length === 0;
+  const empty = (
+    <Empty icon={IconKey} title={words.emptyTitle} action={create}>
+      {words.empty}
+    </Empty>
+  );
   return (
-    <Page title={words.title} purpose={words.purpose} actions={!isEmpty && create}>
-      {error && <Trouble error={error} retry={refetch} />}
+    <Page title={words.title} purpose={words.purpose} actions={tokens.items?.length !== 0 && create}>
       <Paper withBorder px={{ base: "md", sm: "lg" }} py="xs">
-        {isPending && <LoadingRows rows={4} height={56} />}
-        {isEmpty && (
-          <Empty icon={IconKey} title={words.emptyTitle} action={create}>
-            {words.empty}
-          </Empty>
-        )}
-        {data && data.length > 0 && (
-          <Rows label={words.title}>
-            {data.map((token) => (
-              <TokenRow key={token.id} token={token} />
-            ))}
-          </Rows>
-        )}
+        <PagedRows label={words.title} pages={tokens} empty={empty}>
+          {(token) => <TokenRow key={token.id} token={token} />}
+        </PagedRows>
       </Paper>
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {text.common.more}
-        </Button>
-      )}
       <CreateTokenDialog opened={creating} onClose={() => void navigate({ search: {}, replace: true })} />
     </Page>
   );

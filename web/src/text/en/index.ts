@@ -17,4 +17,5 @@ export { permissions } from "./permissions";
 export { policies } from "./policies";
 export { sessions } from "./sessions";
 export { tokens } from "./tokens";
+export { webhooks } from "./webhooks";
 export { welcome } from "./welcome";

@@ -1,6 +1,6 @@
 export const organisation = {
   title: "Organisation",
-  purpose: "Who owns the applications, licenses and API tokens that you see. People are members of it.",
+  purpose: "Who owns the applications, licenses and API tokens that you see.",
   name: "Name",
   id: "Identifier",
   created: "Made",
@@ -12,6 +12,7 @@ export const organisation = {
   current: "Shown now",
   change: "Switch to it",
   changeTo: (name: string) => `Switch to ${name}`,
+  newName: "Name of the new organisation",
   create: "Create an organisation",
   createPurpose: "For another company or team. You become its owner; organisations see nothing of each other.",
   none: "You are in no organisation. Create one, or ask to be invited to one.",
