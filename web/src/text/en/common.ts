@@ -18,6 +18,7 @@ export const common = {
   undo: "Undo",
   actions: "Actions",
   search: "Search",
+  clear: "Clear",
   select: "Select",
   selectAll: "Select all",
   nothingFound: "Nothing found",

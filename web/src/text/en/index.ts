@@ -1,5 +1,6 @@
 export { account } from "./account";
 export { applications } from "./applications";
+export { audit } from "./audit";
 export { blocklist } from "./blocklist";
 export { common } from "./common";
 export { door } from "./door";
