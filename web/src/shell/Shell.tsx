@@ -30,7 +30,7 @@ export function Shell() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={text.common.openMenu} />
-            <Anchor component={Link} to="/" underline="never" c="inherit">
+            <Anchor component={Link} to="/" underline="never" c="inherit" aria-label={text.common.product}>
               <Group gap="xs" wrap="nowrap">
                 <Image src="/icon.svg" alt="" w={26} h={26} />
                 <Text fw={700} visibleFrom="xs">
