@@ -9,11 +9,12 @@ import { useNow } from "./now";
 
 export type ShownStatus = keyof typeof text.licenseStatus;
 
-// Mantine's own darkest orange is too light for words.
+// Mantine's own darkest shades of these are too light for words.
+export const DARK_TEAL = "light-dark(#056148, var(--mantine-color-teal-0))";
 export const DARK_ORANGE = "light-dark(#8a3206, var(--mantine-color-orange-0))";
 
 const LOOKS: Record<ShownStatus, { color: string; c?: string; icon: ComponentType<{ size?: number }> }> = {
-  active: { color: "teal", icon: IconCheck },
+  active: { color: "teal", c: DARK_TEAL, icon: IconCheck },
   expired: { color: "gray", icon: IconClockX },
   suspended: { color: "orange", c: DARK_ORANGE, icon: IconPlayerPause },
   revoked: { color: "red", icon: IconBan },
@@ -33,7 +34,7 @@ export function LicenseStatus({ license, ...props }: LicenseStatusProps) {
   const status = shownStatus(license, useNow());
   const { icon: Icon, ...look } = LOOKS[status];
   return (
-    <Badge variant="light" {...look} tt="none" leftSection={<Icon size={12} />} {...props}>
+    <Badge variant="light" {...look} tt="none" miw="max-content" leftSection={<Icon size={12} />} {...props}>
       {text.licenseStatus[status]}
     </Badge>
   );

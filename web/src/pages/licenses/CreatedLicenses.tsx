@@ -1,11 +1,11 @@
 /** Keys that were just made: to send to customers, or to take along as a file. */
 import { Button, Code, CopyButton, Group, ScrollArea, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 
 import type { Schemas } from "../../api/client";
 import { useMay } from "../../api/me";
 import { csv, save } from "../../parts/files";
+import { ButtonLink } from "../../parts/links";
 import { text } from "../../text";
 
 const words = text.licenses.created;
@@ -42,9 +42,9 @@ export function CreatedLicenses({ licenses, onAgain }: CreatedLicensesProps) {
           {words.download}
         </Button>
         {licenses.length === 1 && only && (
-          <Button variant="default" component={Link} to={`/licenses/${only.id}`}>
+          <ButtonLink variant="default" to="/licenses/$licenseId" params={{ licenseId: only.id }}>
             {words.open}
-          </Button>
+          </ButtonLink>
         )}
         <Button variant="subtle" onClick={onAgain}>
           {words.again}

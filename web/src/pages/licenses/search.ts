@@ -2,20 +2,21 @@
 import type { LicenseFilter, SortedBy } from "../../api/licenses";
 import type { ShownStatus } from "../../parts/LicenseStatus";
 
-export interface LicenseSearch extends LicenseFilter {
-  status?: ShownStatus;
-  never_used?: true;
-  sort?: SortedBy;
-  order?: "asc" | "desc";
-  cursor?: string;
-  /** The drawer that creates licenses is open. */
-  new?: true;
-}
-
 export const TEXT_FILTERS = ["search", "key", "hwid", "username", "email", "note"] as const;
 export const FILTERS = ["application_id", "status", "policy_id", "expires_after", "expires_before", "never_used", ...TEXT_FILTERS] as const;
 
 export type FilterName = (typeof FILTERS)[number];
+
+type Texts = "application_id" | "policy_id" | "expires_after" | "expires_before" | "cursor" | (typeof TEXT_FILTERS)[number];
+
+export interface LicenseSearch extends Partial<Record<Texts, string>> {
+  status?: ShownStatus;
+  never_used?: true;
+  sort?: SortedBy;
+  order?: "asc" | "desc";
+  /** The drawer that creates licenses is open. */
+  new?: true;
+}
 
 const TEXT_MAX = 256;
 const STATUSES = ["active", "expired", "suspended", "revoked"] as const;

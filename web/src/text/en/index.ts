@@ -7,6 +7,7 @@ export { door } from "./door";
 export { durations } from "./durations";
 export { events } from "./events";
 export { home } from "./home";
+export { license } from "./license";
 export { licenseStatus } from "./licenseStatus";
 export { licenses } from "./licenses";
 export { members } from "./members";

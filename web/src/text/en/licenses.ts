@@ -14,7 +14,7 @@ export const licenses = {
   exportAs: (format: string, application: string) => `All of ${application} as ${format}`,
   exportNeedsApplication: "Filter by an application to export all of its licenses.",
   exporting: "Fetching the file…",
-  total: (count: string, exact: boolean) => (exact ? `${count} found` : `more than ${count} found`),
+  total: (count: string, exact: boolean) => (exact ? `${count} found` : `More than ${count} found`),
   rows: (from: string, to: string) => `Rows ${from} to ${to}`,
   previous: "Previous page",
   next: "Next page",
