@@ -1,9 +1,13 @@
 """A vendor with something to show: applications, customers, devices, trouble. All made through the APIs."""
 
+import re
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
+
+from tests.support.eventually import soon
+from tests.support.servers import ServerProcess
 
 EMAIL = "ada@example.com"
 PASSWORD = "a violet herring sings"
@@ -57,6 +61,13 @@ class Vendor:
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
         self.post("/account/logins", {"email": email, "password": password})
+
+    def invitation_link(self, server: ServerProcess, email: str, role: str) -> str:
+        """The token behind the `#` of an invitation, which goes to the log where there is no mail server."""
+        self.post("/invitations", {"email": email, "role": role})
+        pattern = re.compile(r"/invitation#([\w-]+)")
+        soon(lambda: pattern.search(server.log.read_text()))
+        return pattern.findall(server.log.read_text())[-1]
 
     def cookies(self) -> list[dict[str, str]]:
         """Of the login, as a browser takes them."""
