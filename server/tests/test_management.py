@@ -68,6 +68,17 @@ async def test_an_application_refuses_what_makes_no_sense(transaction: Transacti
                 )
 
 
+async def test_every_setting_that_makes_no_sense_is_named_at_once(transaction: Transactions) -> None:
+    changes = ApplicationChanges(
+        heartbeat_interval_seconds=1800, minimum_version="not a version", download_url="javascript:alert(1)"
+    )
+    async with transaction() as context:
+        application_id = await application(context)
+        with pytest.raises(InvalidInputError) as refused:
+            await application_service.update_application(context, application_id, changes)
+    assert set(refused.value.fields) == {"heartbeat_interval_seconds", "minimum_version", "download_url"}
+
+
 async def test_an_update_records_only_what_differs(transaction: Transactions) -> None:
     async with transaction() as context:
         application_id = await application(context)

@@ -16,8 +16,22 @@ const ink: MantineColorsTuple = [
   "#2b3f9e",
 ];
 
+/** Mantine's, but for the last shade, which is what stands on light teal: its own is too light for small words. */
+const teal: MantineColorsTuple = [
+  "#e6fcf5",
+  "#c3fae8",
+  "#96f2d7",
+  "#63e6be",
+  "#38d9a9",
+  "#20c997",
+  "#12b886",
+  "#0ca678",
+  "#099268",
+  "#066649",
+];
+
 export const theme = createTheme({
-  colors: { ink },
+  colors: { ink, teal },
   primaryColor: "ink",
   primaryShade: { light: 7, dark: 7 },
   autoContrast: true,

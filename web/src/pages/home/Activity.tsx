@@ -49,7 +49,7 @@ export function Activity({ applicationId }: { applicationId: string | undefined 
           .map(({ event: { id, type, actor, subject_id: subject, occurred_at: at }, count }) => (
             <Group key={id} component="li" justify="space-between" gap="xs">
               <Text size="sm">
-                <AnchorLink to="/events" search={count > 1 ? { type } : { subject }} inherit>
+                <AnchorLink to="/events" search={count > 1 ? { type } : { subject }} inherit underline="always">
                   {eventTitle(type)}
                 </AnchorLink>
                 {count > 1 && `, ${words.times(count)}`}

@@ -12,6 +12,9 @@ import { text } from "../../text";
 
 const words = text.welcome.steps.license;
 
+/** Each way to try it makes a device of its own: a shell, and a program in each language. */
+const DEVICES = 5;
+
 interface FirstLicenseProps {
   application: Application | undefined;
   /** Null: there is none; undefined: that is not known yet. */
@@ -48,7 +51,7 @@ function LicenseForm({ applicationId, disabled }: { applicationId: string; disab
       answer(
         api.POST("/api/v1/applications/{application_id}/licenses", {
           params: { path: { application_id: applicationId } },
-          body,
+          body: { ...body, max_devices: DEVICES },
         }),
       ),
     onSuccess: () => {

@@ -35,6 +35,8 @@ export default function InitsChart({ bars: { bars, outcomes }, range, height }: 
       xAxisProps={{ minTickGap: 24 }}
       yAxisProps={{ allowDecimals: false, width: 44 }}
       barProps={{ isAnimationActive: false }}
+      // What it shows is said above it, in words and numbers: nothing here wants the keyboard's focus.
+      barChartProps={{ accessibilityLayer: false }}
       tickLine="none"
       aria-hidden
     />

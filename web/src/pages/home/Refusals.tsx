@@ -71,7 +71,7 @@ function Refusal({ attempt }: { attempt: Attempt }) {
       <Text size="sm">{outcomeWords(outcome).happened}</Text>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
         {licenseId ? (
-          <AnchorLink to="/licenses/$licenseId" params={{ licenseId }} inherit>
+          <AnchorLink to="/licenses/$licenseId" params={{ licenseId }} inherit underline="always">
             {words.license}
           </AnchorLink>
         ) : (

@@ -25,7 +25,7 @@ export function Step({ number, title, state, children }: StepProps) {
           <Title order={2} size="h4">
             {title}
           </Title>
-          <Badge variant="light" color={COLOURS[state]} tt="none">
+          <Badge variant="light" color={COLOURS[state]} tt="none" miw="max-content">
             {text.welcome[state]}
           </Badge>
         </Group>

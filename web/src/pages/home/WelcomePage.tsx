@@ -31,6 +31,7 @@ export function WelcomePage() {
   const id = application?.id ?? "";
   const detail = useQuery({ ...applicationQuery(id), enabled: id !== "" }).data?.data;
   const license = useQuery({ ...firstLicenseQuery(id), enabled: id !== "" }).data;
+  const licenseKey = seesKeys ? license?.key : undefined;
   const first = useQuery(firstInitQuery(id)).data;
 
   const choose = (chosen: string | undefined) => void navigate({ search: { application: chosen }, replace: true });
@@ -83,16 +84,16 @@ export function WelcomePage() {
         <Step number={3} title={words.steps.program.title} state={first?.came ? "done" : "toDo"}>
           {detail ? (
             <Stack>
-              <Text c="dimmed">{words.steps.program.hint}</Text>
-              <Program detail={detail} licenseKey={seesKeys ? license?.key : undefined} />
+              <Text c="dimmed">{licenseKey ? words.steps.program.hint : words.steps.program.withoutKey}</Text>
+              <Program detail={detail} licenseKey={licenseKey} />
             </Stack>
           ) : (
             <Text c="dimmed">{words.steps.program.later}</Text>
           )}
         </Step>
 
-        <Step number={4} title={words.steps.first.title} state={first?.came ? "done" : "waiting"}>
-          <FirstInit first={first} />
+        <Step number={4} title={words.steps.first.title} state={first?.came ? "done" : application ? "waiting" : "toDo"}>
+          {application ? <FirstInit first={first} /> : <Text c="dimmed">{words.steps.first.later}</Text>}
         </Step>
       </Stack>
       {first?.came && <Next />}

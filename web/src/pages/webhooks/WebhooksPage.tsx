@@ -1,8 +1,7 @@
 import { Button, Drawer, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { DataTableColumn } from "mantine-datatable";
 import { useState } from "react";
 
@@ -25,7 +24,9 @@ const words = text.webhooks;
 export function WebhooksPage() {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(webhooksQuery);
-  const [isCreating, { open, close }] = useDisclosure(false);
+  const { new: isCreating = false } = useSearch({ from: "/inside/webhooks" });
+  const open = () => void navigate({ to: "/webhooks", search: { new: true } });
+  const close = () => void navigate({ to: "/webhooks", search: {}, replace: true });
   const [created, setCreated] = useState<{ id: string; secret: string } | null>(null);
   const pages = {
     items: data,

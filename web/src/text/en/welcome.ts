@@ -14,7 +14,7 @@ export const welcome = {
     },
     license: {
       title: "Create a license",
-      hint: "It is what a customer buys. This one is for you, to try: it never ends, and works on one device.",
+      hint: "It is what a customer buys. This one is for you, to try: it never ends, and works on five devices.",
       username: "Whose license is it?",
       usernameHint: "Your program is told this name. It may stay empty.",
       submit: "Create a license",
@@ -25,10 +25,12 @@ export const welcome = {
     program: {
       title: "Put it into your program",
       hint: "Everything is filled in. Copy, run, and see below what happens.",
+      withoutKey: "All but the license key is filled in. Create a license, and it is too.",
       later: "Create the application first.",
     },
     first: {
       title: "Watch it come in",
+      later: "As soon as your program opens a session, you see it here.",
       waiting: "Waiting for your program. This line turns green by itself as soon as a session is opened.",
       came: "Your program came in",
       device: "Device",

@@ -134,7 +134,7 @@ async def delete_application(context: Context, application_id: str) -> None:
 
 def _check_together(row: dict[str, Any]) -> None:
     """What a schema cannot say of single fields."""
-    faults = {}
+    faults: dict[str, str] = {}
     if row["heartbeat_interval_seconds"] >= row["session_lifetime_seconds"]:
         faults["heartbeat_interval_seconds"] = (
             f"({row['heartbeat_interval_seconds']}) must be less than `session_lifetime_seconds` "
