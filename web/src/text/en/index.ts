@@ -4,6 +4,7 @@ export { common } from "./common";
 export { door } from "./door";
 export { durations } from "./durations";
 export { events } from "./events";
+export { importing } from "./import";
 export { license } from "./license";
 export { licenseStatus } from "./licenseStatus";
 export { licenses } from "./licenses";
