@@ -7,7 +7,7 @@ PORT   ?= 8080
 .DEFAULT_GOAL := help
 DASHBOARD := server/src/lockence_server/dashboard/index.html
 
-.PHONY: help run web test test-server test-web pictures lint lint-server lint-web format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run web test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -17,15 +17,24 @@ run: .venv/run $(DASHBOARD)  ## Start Lockence with a demo application on http:/
 
 web: .venv/run $(DASHBOARD)  ## Build the dashboard
 
-test: test-server test-web  ## Run every test, on SQLite and on PostgreSQL
+test: test-web test-sdk-python test-sdk-cpp test-sdk-csharp test-server  ## Run every test, on SQLite and on PostgreSQL
 
-test-server: .venv/dev $(DASHBOARD)
+test-server: .venv/dev $(DASHBOARD)  ## Run the tests of the server and of the dashboard in Chromium
 	cd server && ../.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-test-web: web/node_modules/.installed
+test-web: web/node_modules/.installed  ## Run the tests of the dashboard's parts
 	web/npm run -s test
 
-lint: lint-server lint-web  ## Check style, types and the direction of imports
+test-sdk-python: .venv/dev  ## Run the tests of the Python SDK
+	cd sdks/python && ../../.venv/bin/python -m pytest
+
+test-sdk-cpp: .venv/dev  ## Build the C++ SDK with sanitizers and run its tests
+	@sdks/cpp/test.sh
+
+test-sdk-csharp: .venv/dev  ## Run the tests of the C# SDK (needs Mono)
+	PYTHON=$(CURDIR)/.venv/bin/python sdks/csharp/test.sh
+
+lint: lint-server lint-web lint-sdk-python  ## Check style, types and the direction of imports
 
 lint-server: .venv/dev
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
@@ -35,11 +44,17 @@ lint-server: .venv/dev
 lint-web: web/node_modules/.installed
 	web/npm run -s lint
 
+lint-sdk-python: .venv/dev
+	cd sdks/python && ../../.venv/bin/ruff check . ../conformance && ../../.venv/bin/ruff format --check . ../conformance
+	cd sdks/python && ../../.venv/bin/mypy
+	cd sdks/conformance && MYPYPATH=../../server/src ../../.venv/bin/mypy --config-file ../../server/pyproject.toml .
+
 pictures: .venv/dev $(DASHBOARD)  ## Draw docs/images anew (needs Chromium)
 	cd server && PICTURES=../docs/images ../.venv/bin/python -m pytest tests/browser/test_pages.py
 
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
+	cd sdks/python && ../../.venv/bin/ruff check --fix . ../conformance; ../../.venv/bin/ruff format . ../conformance
 
 openapi: .venv/dev  ## Write openapi.json from the code
 	.venv/bin/python -m lockence_server.management.api.app > openapi.json
@@ -69,6 +84,7 @@ LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-ur
 
 clean:  ## Remove the virtual environment and caches (not ./data)
 	rm -rf .venv web/node_modules server/src/lockence_server/dashboard server/.mypy_cache server/.ruff_cache server/.hypothesis
+	rm -rf sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/cpp/build
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }

@@ -36,7 +36,7 @@ from lockence_server.settings import OPTIONS_OF_SERVE, PREFIX, Settings
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = REPOSITORY / "server" / "src"
 NOT_OURS = {"data", "node_modules", "dist"}
-MENTIONED_COMMAND = r"(?<![\w=-])lockence ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?"
+MENTIONED_COMMAND = r"(?<![\w=-])(?<!from )lockence ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?"
 OF_EVERY_COMMAND = {"--help", "--install-completion", "--show-completion"}
 
 # What `--json` prints, by the heading under which docs/cli.md shows it.

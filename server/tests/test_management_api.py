@@ -150,6 +150,10 @@ async def test_a_token_ends_and_keeps_to_its_networks(world: World, owner: Perso
         "POST", "/tokens", {"name": "T", "scopes": ["read"], "expires_at": "2020-01-01T00:00:00Z"}
     )
     assert problem(refused) == (422, "invalid_input")
+    nowhere = {"name": "T", "scopes": ["read"], "networks": ["10.0.0.0/8", "the office"]}
+    refused = await owner.call("POST", "/tokens", nowhere)
+    assert problem(refused) == (422, "invalid_input")
+    assert [one["field"] for one in refused.json()["errors"]] == ["networks"]
     home = await token_of(world, owner, networks=["127.0.0.0/8", "2001:db8::1"])
     elsewhere = await token_of(world, owner, networks=["192.0.2.0/24"])
     await home.get("/applications")

@@ -82,6 +82,7 @@ const home = createRoute({
 const welcome = createRoute({
   getParentRoute: () => inside,
   path: "/welcome",
+  validateSearch: (search): { application?: string } => ({ application: word(search.application) }),
   component: lazyRouteComponent(() => import("./pages/home/WelcomePage"), "WelcomePage"),
 });
 const applications = createRoute({
@@ -150,6 +151,7 @@ const events = createRoute({
 const webhooks = createRoute({
   getParentRoute: () => inside,
   path: "/webhooks",
+  validateSearch: (search): { new?: true } => (search.new === true ? { new: true } : {}),
   component: lazyRouteComponent(() => import("./pages/webhooks/WebhooksPage"), "WebhooksPage"),
 });
 const webhook = createRoute({
@@ -161,11 +163,13 @@ const webhook = createRoute({
 const members = createRoute({
   getParentRoute: () => inside,
   path: "/members",
+  validateSearch: (search): { invite?: true } => (search.invite === true ? { invite: true } : {}),
   component: lazyRouteComponent(() => import("./pages/members/MembersPage"), "MembersPage"),
 });
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: "/tokens",
+  validateSearch: (search): { new?: true } => (search.new === true ? { new: true } : {}),
   component: lazyRouteComponent(() => import("./pages/tokens/TokensPage"), "TokensPage"),
 });
 const organisation = createRoute({

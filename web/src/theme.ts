@@ -27,9 +27,9 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
 });
 
-/** Secondary text that passes WCAG AA on every background that we have. */
+/** Secondary text and what is said of mistakes pass WCAG AA on every background that we have. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5c636b" },
-  dark: { "--mantine-color-dimmed": "#a3a8ae" },
+  light: { "--mantine-color-dimmed": "#5c636b", "--mantine-color-error": "#c92a2a" },
+  dark: { "--mantine-color-dimmed": "#a3a8ae", "--mantine-color-error": "#ff8787" },
 });

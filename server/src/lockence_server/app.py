@@ -28,6 +28,7 @@ from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.runner import Jobs
 from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api import app as management
+from lockence_server.management.helper import Helper
 from lockence_server.rules.protocol import parse_init, parse_reset, parse_session
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -107,6 +108,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
             )
             await stack.enter_async_context(jobs.running())
         afterwards = await stack.enter_async_context(Afterwards().running())
+        helper = await stack.enter_async_context(Helper(secrets).running())
         yield Lockence(
             client_api,
             {
@@ -115,7 +117,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/metrics": metrics.app,
                 "/openapi.json": management.openapi_document,
             },
-            management=management.management_api(engine, secrets, clock, settings, afterwards),
+            management=management.management_api(engine, secrets, clock, settings, afterwards, helper),
             dashboard=dashboard(otherwise=not_found),
         )
 

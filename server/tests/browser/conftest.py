@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from lockence_server.settings import Settings
 from tests.conftest import SECRET_KEY
 from tests.support.chromium import DESKTOP, Visit, chromium
-from tests.support.servers import ServerProcess, serving
+from tests.support.servers import ServerProcess, serving_all
 from tests.support.showcase import Vendor
 
 VisitOf = Callable[..., Visit]
@@ -29,7 +29,10 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
     settings = Settings(
         database_url=f"sqlite:///{tmp_path / 'lockence.db'}", secret_key=SECRET_KEY, webhook_private_addresses=True
     )
-    with serving(settings, tmp_path / "log") as process:
+    process = ServerProcess(settings, tmp_path / "log")
+    # Passkeys want a name: an address is none.
+    process.environment["LOCKENCE_PUBLIC_URL"] = f"http://localhost:{process.port}"
+    with serving_all([process]):
         yield process
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 WEB = Path(__file__).parents[3] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -78,7 +78,7 @@ class Visit:
 
     def settle(self) -> None:
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("!document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root')")
+        expect(self.page.locator(".mantine-Skeleton-root, .mantine-Loader-root")).to_have_count(0)
 
     def violations(self) -> list[str]:
         """What axe finds serious on the page as it stands."""

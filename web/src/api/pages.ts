@@ -1,5 +1,5 @@
-/** Lists of the API, which come page by page, newest first. */
-import { useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
+/** Lists that the server gives page by page, newest first. */
+import { infiniteQueryOptions, useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
 
 interface PageOf<Item> {
   items: Item[];
@@ -7,7 +7,7 @@ interface PageOf<Item> {
 }
 
 interface Options {
-  /** Asked for again this often, while the page is looked at. */
+  /** Milliseconds after which it is asked for again, while the page is looked at. */
   every?: number;
   enabled?: boolean;
 }
@@ -23,22 +23,26 @@ export interface Pages<Item> {
   isLoadingMore: boolean;
 }
 
-/** The pages of a list that were asked for. `page` answers the one after a cursor. */
+/** For `useInfiniteQuery`: `data` is all rows that were loaded so far. `page` answers the one after a cursor. */
+export function pagesQuery<Item>(key: QueryKey, page: (cursor: string | undefined) => Promise<PageOf<Item>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => page(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+}
+
+/** The same as a list shows it. */
 export function usePages<Item>(
-  queryKey: QueryKey,
+  key: QueryKey,
   page: (cursor: string | undefined) => Promise<PageOf<Item>>,
   { every, enabled = true }: Options = {},
 ): Pages<Item> {
-  const query = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam }) => page(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    refetchInterval: every,
-    enabled,
-  });
+  const query = useInfiniteQuery({ ...pagesQuery(key, page), refetchInterval: every, enabled });
   return {
-    items: query.data?.pages.flatMap(({ items }) => items),
+    items: query.data,
     error: query.error,
     retry: () => void query.refetch(),
     hasMore: query.hasNextPage,

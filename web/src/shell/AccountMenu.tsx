@@ -9,6 +9,7 @@ import { useMe, useMembership } from "../api/me";
 import { chooseOrganisation } from "../api/organisation";
 import { complained } from "../parts/said";
 import { text } from "../text";
+import { useChangeOrganisation } from "./useChangeOrganisation";
 
 const SCHEMES = [
   { scheme: "light", label: text.navigation.light, icon: IconSun },
@@ -22,6 +23,7 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const change = useChangeOrganisation();
 
   const signOut = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/account/logins/current")),
@@ -32,13 +34,6 @@ export function AccountMenu() {
     },
     onError: complained,
   });
-
-  async function change(organisationId: string) {
-    chooseOrganisation(organisationId);
-    await navigate({ to: "/" });
-    queryClient.clear(); // All that was loaded is of the other organisation.
-    window.location.reload();
-  }
 
   return (
     <Menu position="bottom-end" width={260} withinPortal>

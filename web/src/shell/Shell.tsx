@@ -1,7 +1,6 @@
 /** What stands around every page behind the door. */
 import { ActionIcon, Anchor, AppShell, Burger, Group, Image, Kbd, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { openSpotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 
@@ -9,7 +8,7 @@ import { useMembership } from "../api/me";
 import { text } from "../text";
 import { AccountMenu } from "./AccountMenu";
 import { Navigation } from "./Navigation";
-import Palette from "./Palette";
+import { usePalette } from "./palette/usePalette";
 import classes from "./Shell.module.css";
 
 const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
@@ -17,6 +16,7 @@ const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const membership = useMembership();
+  const { open: openPalette, palette } = usePalette();
   return (
     <AppShell
       header={{ height: 56 }}
@@ -43,7 +43,7 @@ export function Shell() {
             </Text>
           </Group>
           <Group gap="sm" wrap="nowrap">
-            <UnstyledButton className={classes.search} visibleFrom="sm" onClick={() => openSpotlight()}>
+            <UnstyledButton className={classes.search} visibleFrom="sm" onClick={() => openPalette()}>
               <IconSearch size={16} />
               <Text span size="sm" flex={1}>
                 {text.navigation.search}
@@ -55,7 +55,7 @@ export function Shell() {
               variant="subtle"
               color="gray"
               aria-label={text.navigation.search}
-              onClick={() => openSpotlight()}
+              onClick={() => openPalette()}
             >
               <IconSearch size={20} />
             </ActionIcon>
@@ -71,7 +71,7 @@ export function Shell() {
           <Outlet />
         </div>
       </AppShell.Main>
-      <Palette />
+      {palette}
     </AppShell>
   );
 }

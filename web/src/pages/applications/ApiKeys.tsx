@@ -10,8 +10,9 @@ import { complained, said } from "../../parts/said";
 import { Section } from "../../parts/Section";
 import { When } from "../../parts/When";
 import { text } from "../../text";
+import { Day, dayIn } from "./Day";
 import { KeyTable } from "./KeyTable";
-import { dayIn, Rotation } from "./Rotation";
+import { Rotation } from "./Rotation";
 
 const words = text.applications.keys;
 const OVERLAP_DAYS = [30, 7, 90, 365];
@@ -56,7 +57,7 @@ export function ApiKeys({ application }: { application: ApplicationDetail }) {
           cells: [
             <CopyText key="key" value={api_key} what={words.key} />,
             <When key="created" at={created_at} />,
-            <When key="until" at={expires_at} none={words.forGood} />,
+            expires_at === null ? words.forGood : <Day key="until" at={expires_at} />,
           ],
         }))}
       />

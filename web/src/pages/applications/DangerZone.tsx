@@ -1,5 +1,5 @@
 /** Deleting an application. Its name is typed, so that it is not the wrong one. */
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { useState } from "react";
 import type { ApplicationDetail } from "../../api/applications";
 import { answer, api } from "../../api/client";
 import { useMay } from "../../api/me";
+import { Dialog } from "../../parts/Dialog";
 import { complained, said } from "../../parts/said";
 import { Section } from "../../parts/Section";
 import { text } from "../../text";
@@ -40,17 +41,16 @@ export function DangerZone({ application: { id, name } }: { application: Applica
       title={words.title}
       purpose={words.explained}
       actions={
-        <Button color="red.8" variant="outline" onClick={open}>
+        <Button color="red.8" onClick={open}>
           {words.action}
         </Button>
       }
     >
-      <Modal
+      <Dialog
         opened={opened}
         onClose={close}
         onExitTransitionEnd={() => setTyped("")}
         title={words.question(name)}
-        closeButtonProps={{ "aria-label": text.common.close }}
       >
         <form
           onSubmit={(event) => {
@@ -77,7 +77,7 @@ export function DangerZone({ application: { id, name } }: { application: Applica
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

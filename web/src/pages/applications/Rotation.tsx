@@ -1,8 +1,9 @@
 /** The dialog in which a key is rotated: when, and what that means for programs that are out there. */
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 
+import { Dialog } from "../../parts/Dialog";
 import { text } from "../../text";
 
 const DAY_SECONDS = 86_400;
@@ -23,7 +24,7 @@ export function Rotation({ opened, onClose, title, label, choices, explained, is
   const [days, setDays] = useState(choices[0]?.days ?? 0);
   const atOnce = days === 0;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ "aria-label": text.common.close }}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -57,11 +58,6 @@ export function Rotation({ opened, onClose, title, label, choices, explained, is
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
-}
-
-/** The day in so many days, as people say it: `24 December 2026`. */
-export function dayIn(days: number): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(Date.now() + days * DAY_SECONDS * 1000);
 }

@@ -8,10 +8,10 @@ import { useMay } from "../../api/me";
 import { CopyText } from "../../parts/Copy";
 import { complained, said } from "../../parts/said";
 import { Section } from "../../parts/Section";
-import { When } from "../../parts/When";
 import { text } from "../../text";
+import { Day, dayIn } from "./Day";
 import { KeyTable } from "./KeyTable";
-import { dayIn, Rotation } from "./Rotation";
+import { Rotation } from "./Rotation";
 
 const words = text.applications.keys;
 const ACTIVE_IN_DAYS = [7, 30, 90];
@@ -56,10 +56,10 @@ export function SigningKeys({ application }: { application: ApplicationDetail })
           id,
           cells: [
             <CopyText key="key" value={public_key} what={words.publicKey} />,
-            <Badge key="state" variant="light" color={COLOURS[state]} tt="none">
+            <Badge key="state" variant="light" color={COLOURS[state]} tt="none" miw="max-content">
               {words.states[state]}
             </Badge>,
-            <When key="since" at={active_from} />,
+            <Day key="since" at={active_from} />,
           ],
         }))}
       />

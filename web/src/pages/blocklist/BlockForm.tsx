@@ -50,7 +50,7 @@ export function BlockForm({ applicationId, kind: initialKind, onDone }: BlockFor
       else {
         // What did not go in stays to be mended.
         form.setFieldValue("values", faults.map(({ item }) => item).join("\n"));
-        const told = faults.slice(0, FAULTS_SHOWN).map(({ item, error }) => words.faultOf(item, explain(error)));
+        const told = faults.slice(0, FAULTS_SHOWN).map(({ item, error }) => faultOf(item, explain(error)));
         form.setFieldError("values", told.join("\n"));
       }
       await queryClient.invalidateQueries({ queryKey: ["blocklist"] });
@@ -77,7 +77,7 @@ export function BlockForm({ applicationId, kind: initialKind, onDone }: BlockFor
               { value: "address", label: words.addresses },
             ]}
             value={kind}
-            onChange={(chosen) => setKind(chosen as Kind)}
+            onChange={(chosen) => setKind(chosen)}
           />
         </div>
         <Textarea
@@ -113,6 +113,11 @@ export function BlockForm({ applicationId, kind: initialKind, onDone }: BlockFor
       </Stack>
     </form>
   );
+}
+
+/** The server often names the value itself. */
+function faultOf(value: string, fault: string): string {
+  return fault.includes(value) ? fault : words.faultOf(value, fault);
 }
 
 function summaryOf({ done, failed }: Outcome<string>, faults: number): string {

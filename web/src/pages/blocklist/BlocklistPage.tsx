@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Text } from "@mantine/core";
+import { Box, Button, Group, Modal, SegmentedControl, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBan, IconDevices, IconNetwork } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -102,7 +102,11 @@ function columnsOf(remove: ((entry: Entry) => void) | undefined): DataTableColum
       accessor: "value",
       title: words.value,
       noWrap: false,
-      render: ({ value }) => <CopyText value={value} what={value} />,
+      render: ({ value }) => (
+        <Box miw={180}>
+          <CopyText value={value} what={value} />
+        </Box>
+      ),
     },
     {
       accessor: "application_id",

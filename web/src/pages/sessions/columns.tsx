@@ -38,7 +38,7 @@ export function sessionColumns({ over, ask }: Given): DataTableColumn<Session>[]
       title: words.device,
       render: ({ hwid }) => (
         <Group gap={4} wrap="nowrap">
-          <Text size="sm" ff="monospace" truncate maw={140} title={hwid}>
+          <Text size="sm" ff="monospace" truncate maw={120} title={hwid}>
             {hwid}
           </Text>
           <CopyIcon value={hwid} what={`${words.device} ${hwid}`} />

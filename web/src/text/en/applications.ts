@@ -36,7 +36,7 @@ export const applications = {
     address: "Server",
     addressHint: "Where your program finds this server: the address that this page was opened at.",
     into: "Into your program",
-    intoHint: "These run as they are. Put a license key of yours in place of XXXXX-XXXXX-XXXXX-XXXXX.",
+    intoHint: "All but the license key is filled in: put one of yours in place of XXXXX-XXXXX-XXXXX-XXXXX, and run it.",
     plainHttp: "This page was opened over plain HTTP, so the snippets use it too. Before you ship, open it over HTTPS: otherwise license keys can be read on their way.",
   },
 
@@ -45,7 +45,7 @@ export const applications = {
     copy: (language: string) => `Copy: ${language}`,
     pythonHttp: "Python, no SDK",
     curlNote: "For any terminal: a whole session, to see the server at work.",
-    pythonNote: "With the SDK in sdks/python. It verifies answers, survives lost connections and keeps the session alive.",
+    pythonNote: "With the SDK: pip install lockence. It verifies answers, survives lost connections and keeps the session alive.",
     pythonHttpNote: "With requests alone: pip install requests.",
     cppNote: "With the SDK in sdks/cpp. It verifies answers, survives lost connections and keeps the session alive.",
     csharpNote: "With the SDK in sdks/csharp. It verifies answers, survives lost connections and keeps the session alive.",

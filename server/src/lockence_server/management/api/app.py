@@ -26,6 +26,7 @@ from lockence_server.management.attempts import routes as attempts
 from lockence_server.management.blocklists import routes as blocklists
 from lockence_server.management.devices import routes as devices
 from lockence_server.management.events import routes as events
+from lockence_server.management.helper import Helper
 from lockence_server.management.invitations import routes as invitations
 from lockence_server.management.licenses import bulk_routes as licenses_in_bulk
 from lockence_server.management.licenses import list_routes as lists_of_licenses
@@ -72,10 +73,15 @@ _WORDS = {path.split("/")[1] for routes in ROUTES.values() for route in routes f
 
 
 def management_api(
-    engine: AsyncEngine, secrets: SecretBox, clock: Clock, settings: Settings, afterwards: Afterwards
+    engine: AsyncEngine,
+    secrets: SecretBox,
+    clock: Clock,
+    settings: Settings,
+    afterwards: Afterwards,
+    helper: Helper,
 ) -> App:
     """The whole of it as one ASGI application, on a database that stays open as long as it is called."""
-    return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards)
+    return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards, helper)
 
 
 def serves(path: str) -> bool:
