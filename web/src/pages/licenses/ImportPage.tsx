@@ -97,6 +97,11 @@ function OpenedFile({ opened: { file, format, parsed }, applicationId, onAnother
           {words.another}
         </Button>
       </Group>
+      {send.error instanceof TurnedDownError ? (
+        <Faults title={words.serverFaults} hint={words.serverFaultsHint} faults={send.error.lines} />
+      ) : (
+        send.error && !isStopped && <Trouble error={send.error} />
+      )}
       {parsed.faults.length > 0 ? (
         <Faults title={words.faults(parsed.faults.length)} hint={words.faultsHint} faults={parsed.faults} />
       ) : (
@@ -109,11 +114,6 @@ function OpenedFile({ opened: { file, format, parsed }, applicationId, onAnother
           </Text>
           <Progress value={part * 100} animated={part === 1} aria-label={words.title} />
         </Stack>
-      )}
-      {send.error instanceof TurnedDownError ? (
-        <Faults title={words.serverFaults} hint={words.serverFaultsHint} faults={send.error.lines} />
-      ) : (
-        send.error && !isStopped && <Trouble error={send.error} />
       )}
       {send.data && (
         <Alert color="teal" variant="light" icon={<IconCheck />} role="status">
