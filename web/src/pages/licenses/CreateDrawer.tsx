@@ -92,6 +92,7 @@ function CreateForm({ initial, onCreated, onCancel }: CreateFormProps) {
         <Group grow align="flex-start" preventGrowOverflow={false}>
           <NativeSelect
             label={words.form.application}
+            data-autofocus
             data={applications.map(({ id, name }) => ({ value: id, label: name }))}
             key={form.key("application_id")}
             {...form.getInputProps("application_id")}

@@ -54,7 +54,6 @@ export function LicensesTable(props: LicensesTableProps) {
       {...(selected && {
         selectedRecords: selected,
         onSelectedRecordsChange: onSelect,
-        selectionTrigger: "cell" as const,
         getRecordSelectionCheckboxProps: ({ username, key }: License) => ({
           "aria-label": words.selectOne(username ? `${username}, ${key}` : key),
         }),

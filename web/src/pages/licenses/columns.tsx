@@ -1,14 +1,14 @@
 /** The columns of the list. */
-import { Group, Text } from "@mantine/core";
+import { ActionIcon, CopyButton, Group } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { DataTableColumn } from "mantine-datatable";
 
 import type { License } from "../../api/licenses";
 import { ApplicationName } from "../../parts/ApplicationName";
-import { CopyIcon } from "../../parts/Copy";
 import { AnchorLink } from "../../parts/links";
 import { LicenseStatus } from "../../parts/LicenseStatus";
-import { duration } from "../../parts/times";
-import { When } from "../../parts/When";
+import { useNow } from "../../parts/now";
+import { duration, exactly, relatively } from "../../parts/times";
 import { text } from "../../text";
 import { limit, listed } from "./terms";
 import type { Column } from "./view";
@@ -39,7 +39,7 @@ export function licenseColumns({ shown, maySort, maySeeKeys, policyNames }: Colu
     expires_at: { accessor: "expires_at", sortable: maySort, render: (license) => <Ends license={license} /> },
     first_used_at: {
       accessor: "first_used_at",
-      render: ({ first_used_at }) => <When at={first_used_at} none={words.neverUsed} />,
+      render: ({ first_used_at }) => <Time at={first_used_at} none={words.neverUsed} />,
     },
     max_devices: { accessor: "terms.max_devices", textAlign: "right", render: ({ terms }) => limit(terms.max_devices) },
     entitlements: {
@@ -49,7 +49,7 @@ export function licenseColumns({ shown, maySort, maySeeKeys, policyNames }: Colu
       width: 200,
     },
     note: { accessor: "note", ellipsis: true, width: 260 },
-    created_at: { accessor: "created_at", sortable: true, render: ({ created_at }) => <When at={created_at} /> },
+    created_at: { accessor: "created_at", sortable: true, render: ({ created_at }) => <Time at={created_at} none="" /> },
   };
   return shown.map((name) => ({ noWrap: true, title: words.column[name], ...columns[name] }) as DataTableColumn<License>);
 }
@@ -67,8 +67,37 @@ function Key({ license, mayCopy }: { license: License; mayCopy: boolean }) {
       >
         {license.key}
       </AnchorLink>
-      {mayCopy && <CopyIcon value={license.key} what={words.key} />}
+      {mayCopy && <Copy value={license.key} />}
     </Group>
+  );
+}
+
+/** `CopyIcon` and `When` for a table: without a tooltip's machinery in each of some hundred cells. */
+function Copy({ value }: { value: string }) {
+  return (
+    <CopyButton value={value}>
+      {({ copied, copy }) => (
+        <ActionIcon
+          variant="subtle"
+          color={copied ? "teal" : "gray"}
+          title={copied ? text.common.copied : text.common.copy}
+          aria-label={`${text.common.copy}: ${words.key}`}
+          onClick={copy}
+        >
+          {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        </ActionIcon>
+      )}
+    </CopyButton>
+  );
+}
+
+function Time({ at, none }: { at: string | null; none: string }) {
+  const now = useNow();
+  if (at === null) return none;
+  return (
+    <time dateTime={at} title={exactly(at)}>
+      {relatively(at, now)}
+    </time>
   );
 }
 
@@ -76,11 +105,7 @@ function Key({ license, mayCopy }: { license: License; mayCopy: boolean }) {
 export function Ends({ license }: { license: License }) {
   const { expires_at, first_used_at, first_use_duration_seconds } = license;
   if (first_used_at === null && first_use_duration_seconds !== null) {
-    return (
-      <Text span inherit>
-        {words.firstUse(duration(first_use_duration_seconds))}
-      </Text>
-    );
+    return words.firstUse(duration(first_use_duration_seconds));
   }
-  return <When at={expires_at} none={text.common.never} />;
+  return <Time at={expires_at} none={text.common.never} />;
 }

@@ -7,6 +7,7 @@ export { door } from "./door";
 export { durations } from "./durations";
 export { events } from "./events";
 export { home } from "./home";
+export { importing } from "./import";
 export { license } from "./license";
 export { licenseStatus } from "./licenseStatus";
 export { licenses } from "./licenses";

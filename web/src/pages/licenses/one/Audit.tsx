@@ -58,7 +58,9 @@ export function Audit({ license }: { license: License }) {
 function Detail({ event }: { event: Schemas["Event"] }) {
   const before = objectOf(event.detail.before);
   const after = objectOf(event.detail.after);
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  // What was nothing and is nothing says nothing.
+  const names = all.filter((name) => (before[name] ?? after[name] ?? null) !== null);
   if (names.length === 0) return null;
   return (
     <Table.ScrollContainer minWidth={320} maxHeight={320}>
