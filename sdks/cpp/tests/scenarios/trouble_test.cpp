@@ -243,7 +243,7 @@ TEST_CASE("trouble-offline") {
     Told told;
     session.start_heartbeat(told.callbacks());
     servers().server("kill");
-    CHECK(eventually([&] { return told.offline().size() >= 3; }, 10s));
+    REQUIRE(eventually([&] { return told.offline().size() >= 3; }, 10s));
     CHECK(session.active());
     const auto left = told.offline();
     CHECK(left.front() <= 60);
@@ -266,7 +266,7 @@ TEST_CASE("trouble-grace-over") {
     Told told;
     session.start_heartbeat(told.callbacks());
     servers().server("kill");
-    CHECK(eventually([&] { return !told.refusals().empty(); }, 8s));
+    REQUIRE(eventually([&] { return !told.refusals().empty(); }, 8s));
     const Seconds took = std::chrono::steady_clock::now() - begin;
     CHECK(took > 2s);
     CHECK(took < 7s);
