@@ -1,0 +1,10 @@
+namespace Lockence.Devices
+{
+    internal enum Platform
+    {
+        Windows,
+        MacOS,
+        Linux,
+        Other,
+    }
+}
