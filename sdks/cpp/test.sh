@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 needs="cmake g++ libcurl4-openssl-dev libssl-dev nlohmann-json3-dev doctest-dev"
 if ! { command -v cmake && command -v c++; } >/dev/null 2>&1; then
     missing="a C++ compiler or cmake"
-elif ! output="$(cmake -S . -B build -D LOCKENCE_SANITIZE=address,undefined 2>&1)"; then
+elif ! output="$(cmake -S . -B build -D lockence_SANITIZE=address,undefined 2>&1)"; then
     echo "$output" >&2
     missing="a library"
 fi

@@ -36,26 +36,39 @@ struct Incoming {
     std::size_t header_bytes = 0;
 };
 
-std::size_t on_header(char* data, std::size_t, std::size_t length, void* user) {
-    auto& [response, header_bytes] = *static_cast<Incoming*>(user);
-    const std::string_view line(data, length);
-    header_bytes += length;
-    response.too_large = header_bytes > kHeaderBytesMax;
-    if (response.too_large) return 0;
-    if (starts_with(line, "HTTP/")) {
-        response.headers.clear();  // what came before was an interim answer, such as 100
-    } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-        response.headers.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1), " \t\r\n"));
+/// libcurl is C, and no exception may pass through it: whoever takes nothing ends the transfer.
+template <typename Take>
+std::size_t taken(std::size_t length, Take take) noexcept {
+    try {
+        return take() ? length : 0;
+    } catch (const std::bad_alloc&) {
+        return 0;
     }
-    return length;
+}
+
+std::size_t on_header(char* data, std::size_t, std::size_t length, void* user) {
+    return taken(length, [&] {
+        auto& [response, header_bytes] = *static_cast<Incoming*>(user);
+        const std::string_view line(data, length);
+        header_bytes += length;
+        response.too_large = header_bytes > kHeaderBytesMax;
+        if (response.too_large) return false;
+        if (starts_with(line, "HTTP/")) {
+            response.headers.clear();  // what came before was an interim answer, such as 100
+        } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+            response.headers.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1), " \t\r\n"));
+        }
+        return true;
+    });
 }
 
 std::size_t on_body(char* data, std::size_t, std::size_t length, void* user) {
-    auto& response = static_cast<Incoming*>(user)->response;
-    response.too_large = response.body.size() + length > kBodyBytesMax;
-    if (response.too_large) return 0;
-    response.body.append(data, length);
-    return length;
+    return taken(length, [&] {
+        auto& response = static_cast<Incoming*>(user)->response;
+        response.too_large = response.body.size() + length > kBodyBytesMax;
+        if (!response.too_large) response.body.append(data, length);
+        return !response.too_large;
+    });
 }
 
 HeaderList header_list(const Headers& headers) {
@@ -159,9 +172,7 @@ private:
     Reason reason_of(CURLcode result) const {
         switch (result) {
             case CURLE_PEER_FAILED_VERIFICATION:
-            case CURLE_SSL_CONNECT_ERROR:
             case CURLE_SSL_CACERT_BADFILE:
-            case CURLE_SSL_CIPHER:
             case CURLE_SSL_ISSUER_ERROR:
             case CURLE_SSL_INVALIDCERTSTATUS: return Reason::tls_failed;
             default: return info<long>(CURLINFO_REQUEST_SIZE) == 0 ? Reason::connect_failed : Reason::no_answer;
