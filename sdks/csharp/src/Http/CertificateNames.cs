@@ -17,17 +17,17 @@ namespace Lockence.Http
 
         internal static bool Include(X509Certificate2 certificate, Uri server)
         {
-            var extension = certificate.Extensions[SubjectAlternativeName];
-            if (extension == null)
-            {
-                return false;
-            }
+            var names = certificate.Extensions[SubjectAlternativeName];
+            return names != null && Include(names.RawData, server.IdnHost.Trim('[', ']'));
+        }
+
+        internal static bool Include(byte[] names, string host)
+        {
             try
             {
-                var host = server.IdnHost.Trim('[', ']');
                 return IPAddress.TryParse(host, out var address)
-                    ? Names(extension.RawData, IPAddressName).Any(name => name.SequenceEqual(address.GetAddressBytes()))
-                    : Names(extension.RawData, DnsName).Any(name => IsFor(Encoding.ASCII.GetString(name), host));
+                    ? Names(names, IPAddressName).Any(name => name.SequenceEqual(address.GetAddressBytes()))
+                    : Names(names, DnsName).Any(name => IsFor(Encoding.ASCII.GetString(name), host));
             }
             catch (FormatException)
             {
