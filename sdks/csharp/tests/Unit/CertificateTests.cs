@@ -21,7 +21,7 @@ namespace Lockence.Tests
 
         private static readonly string[] OtherNames =
         {
-            "example.com", "www.licensing.example.com", "xlicensing.example.com", "example.org", "a.b.example.org",
+            "localhost", "example.com", "www.licensing.example.com", "xlicensing.example.com", "example.org", "a.b.example.org",
             "aexample.org", "example.net", "a@example.net", "127.0.0.2", "[::2]", "[::ffff:127.0.0.1]",
         };
 
