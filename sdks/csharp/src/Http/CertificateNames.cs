@@ -68,7 +68,7 @@ namespace Lockence.Http
 
         private static int Length(byte[] der, ref int position)
         {
-            var bytes = position < der.Length ? der[position++] : throw new FormatException("it ends too early");
+            var bytes = Next(der, ref position);
             if (bytes < 0x80)
             {
                 return Within(der, position, bytes);
@@ -76,11 +76,13 @@ namespace Lockence.Http
             var length = 0;
             for (var count = bytes & 0x7f; count > 0; count--)
             {
-                length = length * 256 + (position < der.Length ? der[position++] : throw new FormatException("it ends too early"));
-                Within(der, position, length);
+                length = Within(der, position, length * 256 + Next(der, ref position));
             }
             return length;
         }
+
+        private static byte Next(byte[] der, ref int position) =>
+            position < der.Length ? der[position++] : throw new FormatException("it ends too early");
 
         private static int Within(byte[] der, int position, int length) =>
             length <= der.Length - position ? length : throw new FormatException("a name goes beyond its end");

@@ -68,8 +68,8 @@ namespace Lockence.Http
             }
         }
 
-        // Built anew with every authority allowed, so that all that is left to be wrong is the authority itself; then
-        // that has to be one of ours, byte for byte.
+        // Built anew with every authority allowed, so that all that is left to be wrong is the authority itself;
+        // then that has to be one of ours, byte for byte.
         private static bool ChainEndsAt(
             IReadOnlyCollection<X509Certificate2> authorities, X509Certificate2 certificate, X509Chain sent)
         {

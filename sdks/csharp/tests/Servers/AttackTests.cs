@@ -9,8 +9,8 @@ namespace Lockence.Tests
 {
     using Fields = IReadOnlyDictionary<string, object>;
 
-    /// <summary>The scenarios <c>attack-…</c> of sdks/conformance/scenarios.md. Those that set the computer's clock
-    /// are left out: it is not asked (<see cref="SourceTests"/>).</summary>
+    /// <summary>The scenarios <c>attack-…</c> of sdks/conformance/scenarios.md. Those that set the computer's
+    /// clock are left out: it is not asked (<see cref="SourceTests"/>).</summary>
     public sealed class AttackTests
     {
         public Task AttackAlwaysYes() => Attack("unsigned", new { mode = "always_yes" });

@@ -21,8 +21,8 @@ namespace Lockence.Tests
 
         private static readonly string[] OtherNames =
         {
-            "localhost", "example.com", "www.licensing.example.com", "xlicensing.example.com", "example.org", "a.b.example.org",
-            "aexample.org", "example.net", "a@example.net", "127.0.0.2", "[::2]", "[::ffff:127.0.0.1]",
+            "localhost", "example.com", "www.licensing.example.com", "xlicensing.example.com", "example.org",
+            "a.b.example.org", "aexample.org", "example.net", "a@example.net", "127.0.0.2", "[::2]", "[::ffff:127.0.0.1]",
         };
 
         public void ItIsForItsNamesOnly()
