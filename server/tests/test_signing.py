@@ -181,6 +181,17 @@ async def test_a_wish_that_cannot_be_met_is_a_bad_request(world: World, accept: 
     assert (response.status_code, response.json()["code"]) == (400, "bad_request")
 
 
+@pytest.mark.parametrize("accept", ['sig1=();nonce="a+/_-="', 'sig1=( ); nonce="a+/_-="'])
+async def test_a_wish_may_be_spelled_plainly_or_otherwise(world: World, accept: str) -> None:
+    application, body = await license_of(world)
+    content = json.dumps(body).encode()
+    for digest in (content_digest(content), f"md5=:AAAA:, {content_digest(content)}"):
+        headers = {"accept-signature": accept, "content-digest": digest}
+        response = await world.http.post("/api/v1/init", content=content, headers=headers)
+        result = verify(response, **{application.signing_key_id: application.public_key})
+        assert (result.label, result.parameters["nonce"]) == ("sig1", "a+/_-=")
+
+
 async def test_a_nonce_with_quotes_comes_back_as_it_was(world: World) -> None:
     application, body = await license_of(world)
     content = json.dumps(body).encode()

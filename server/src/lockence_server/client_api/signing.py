@@ -5,6 +5,7 @@ request, to the application's own key, and to the client's nonce.
 """
 
 import hmac
+import re
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -27,6 +28,10 @@ ALGORITHM = "ecdsa-p256-sha256"
 COMPONENTS = '("@status" "content-digest" "@method";req "@path";req "content-digest";req)'
 NONCE_CHARACTERS_MAX = 256
 SCALAR_BYTES = 32
+PLAIN_WISH = re.compile(rb'([a-z][a-z0-9_.-]*)=\(\);nonce="([A-Za-z0-9_+/=-]{1,256})"')
+"""What nearly every client sends. Anything else is read by the library, which takes several times as long."""
+
+_ECDSA = ECDSA(SHA256())
 
 
 class SignatureRequest(Struct, frozen=True, gc=False):
@@ -76,7 +81,7 @@ class Signer:
             f'"content-digest";req: {wanted.content_digest}\n'
             f'"@signature-params": {parameters}'
         )
-        r, s = decode_dss_signature(self._private_key(key_id, encrypted).sign(base.encode(), ECDSA(SHA256())))
+        r, s = decode_dss_signature(self._private_key(key_id, encrypted).sign(base.encode(), _ECDSA))
         signature = r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big")
         return [
             (b"content-digest", content_digest.encode()),
@@ -108,6 +113,9 @@ def signature_request(headers: Headers, body: bytes) -> SignatureRequest | None:
 
 
 def _label_and_nonce(accept_signature: bytes) -> tuple[str, str]:
+    plain = PLAIN_WISH.fullmatch(accept_signature)
+    if plain is not None:
+        return plain[1].decode(), plain[2].decode()
     try:
         label, (_, parameters) = next(iter(_dictionary(accept_signature).items()))
         nonce = parameters["nonce"]
@@ -119,6 +127,8 @@ def _label_and_nonce(accept_signature: bytes) -> tuple[str, str]:
 
 
 def _digest_matches(content_digest: bytes, body: bytes) -> bool:
+    if content_digest == _content_digest(body).encode():
+        return True
     try:
         given, _ = _dictionary(content_digest)["sha-256"]
     except (ValueError, KeyError, TypeError):
