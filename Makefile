@@ -60,7 +60,7 @@ lock:  ## Pin the newest allowed dependencies (needs uv)
 LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
 
 clean:  ## Remove the virtual environment and caches (not ./data)
-	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache
+	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/csharp/build
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
