@@ -84,7 +84,7 @@ LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-ur
 
 clean:  ## Remove the virtual environment and caches (not ./data)
 	rm -rf .venv web/node_modules server/src/lockence_server/dashboard server/.mypy_cache server/.ruff_cache server/.hypothesis
-	rm -rf sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/cpp/build
+	rm -rf sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/cpp/build sdks/csharp/build
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }

@@ -6,8 +6,8 @@ namespace Lockence
     /// <summary>
     /// A name for this computer that stays the same after a reboot, an update, and for every user of it.
     /// </summary>
-    /// <remarks>What it is made from is hashed with a salt of your own, so that two vendors cannot find out that they
-    /// have the same customer.</remarks>
+    /// <remarks>What it is made from is hashed with a salt of your own, so that two vendors cannot find out that
+    /// they have the same customer.</remarks>
     public sealed class Hwid
     {
         internal Hwid(string value, IReadOnlyList<string> sources, bool isInContainer)

@@ -28,10 +28,11 @@ namespace Lockence
         private readonly Background _background;
 
         /// <summary>Makes a client. It speaks to nobody yet.</summary>
-        /// <param name="baseUrl">The server, with or without <c>/api/v1</c>: <c>https://licensing.example.com</c>.</param>
+        /// <param name="baseUrl">The server, with or without <c>/api/v1</c>:
+        /// <c>https://licensing.example.com</c>.</param>
         /// <param name="apiKey">The application's API key.</param>
-        /// <param name="publicKeys">The application's public keys, 1 to 8, as <c>lockence application show</c> prints
-        /// them: those that sign now, and those that will.</param>
+        /// <param name="publicKeys">The application's public keys, 1 to 8, as <c>lockence application show</c>
+        /// prints them: those that sign now, and those that will.</param>
         /// <param name="options">More, if the defaults do not suit.</param>
         /// <exception cref="ArgumentException">One of them cannot be used; the message says why.</exception>
         public LockenceClient(
@@ -80,7 +81,8 @@ namespace Lockence
         }
 
         /// <summary>Frees the devices of a license, if its policy lets customers do so. Every session of it ends.
-        /// Offer it after a <see cref="HwidMismatchException"/>, and never call it by yourself: resets are few.</summary>
+        /// Offer it after a <see cref="HwidMismatchException"/>, and never call it by yourself: resets are
+        /// few.</summary>
         /// <param name="licenseKey">Your customer's key.</param>
         /// <param name="hwid">What names this device, as for <see cref="InitAsync"/>.</param>
         /// <param name="cancellationToken">To give up.</param>
@@ -100,8 +102,8 @@ namespace Lockence
         /// fails.</summary>
         public Hwid GetHwid() => Hwid.Get(_hwidSalt);
 
-        /// <summary>Stops the heartbeats of its sessions and closes connections. It logs nobody out. Afterwards every
-        /// call is an <see cref="ObjectDisposedException"/>.</summary>
+        /// <summary>Stops the heartbeats of its sessions and closes connections. It logs nobody out. Afterwards
+        /// every call is an <see cref="ObjectDisposedException"/>.</summary>
         public Task DisposeAsync()
         {
             _caller.Dispose();

@@ -11,7 +11,8 @@ namespace Lockence
     /// <summary>
     /// A session of one license on one device. Any threads may use it at once.
     /// </summary>
-    /// <remarks>Leave it by <c>await using</c>, <see cref="DisposeAsync"/> or <c>using</c>: that logs out.</remarks>
+    /// <remarks>Leave it by <c>await using</c>, <see cref="DisposeAsync"/> or <c>using</c>: that logs
+    /// out.</remarks>
     public sealed class LockenceSession : IDisposable
     {
         private static readonly TimeSpan LeavingTimeout = TimeSpan.FromSeconds(5);
@@ -39,8 +40,8 @@ namespace Lockence
         }
 
         /// <summary>The session is over. It is the last event of all.</summary>
-        /// <remarks>The three events come while <see cref="StartHeartbeat"/> is at work: on a thread of the pool, one
-        /// at a time. A handler that throws is written to <see cref="System.Diagnostics.Trace"/>.</remarks>
+        /// <remarks>The three events come while <see cref="StartHeartbeat"/> is at work: on a thread of the pool,
+        /// one at a time. A handler that throws is written to <see cref="System.Diagnostics.Trace"/>.</remarks>
         public event EventHandler<RefusedEventArgs> Refused;
 
         /// <summary>A heartbeat failed for another reason than a no. The session goes on until
@@ -116,8 +117,8 @@ namespace Lockence
         /// <summary>Whether the license unlocks this.</summary>
         public bool Has(string entitlement) => Entitlements.Contains(entitlement, StringComparer.Ordinal);
 
-        /// <summary>Asks the server whether the session is good at this moment, and takes over what it says. It does
-        /// not keep the session alive; a heartbeat does.</summary>
+        /// <summary>Asks the server whether the session is good at this moment, and takes over what it says. It
+        /// does not keep the session alive; a heartbeat does.</summary>
         /// <exception cref="RefusedException">It is not.</exception>
         /// <exception cref="LockenceException">There was no answer to believe.</exception>
         public async Task ValidateAsync(CancellationToken cancellationToken = default)
@@ -157,12 +158,12 @@ namespace Lockence
             }
         }
 
-        /// <summary>Sends heartbeats in the background from now on, as often as the server wishes. Nothing if it does
-        /// so already.</summary>
+        /// <summary>Sends heartbeats in the background from now on, as often as the server wishes. Nothing if it
+        /// does so already.</summary>
         public void StartHeartbeat() => _heartbeats.Start();
 
-        /// <summary>Stops the heartbeat and ends the session, which frees its place at once. Nothing if it was logged
-        /// out already, or the server knows it no more.</summary>
+        /// <summary>Stops the heartbeat and ends the session, which frees its place at once. Nothing if it was
+        /// logged out already, or the server knows it no more.</summary>
         /// <exception cref="LockenceException">There was no answer to believe.</exception>
         public async Task LogoutAsync(CancellationToken cancellationToken = default)
         {
@@ -170,8 +171,8 @@ namespace Lockence
             await EndAsync(() => CallAsync(Operation.Logout, cancellationToken)).ConfigureAwait(false);
         }
 
-        /// <summary>Stops the heartbeat and logs out, in one attempt of at most 5 seconds. It never fails: a session
-        /// that could not be logged out ends by itself.</summary>
+        /// <summary>Stops the heartbeat and logs out, in one attempt of at most 5 seconds. It never fails: a
+        /// session that could not be logged out ends by itself.</summary>
         public async Task DisposeAsync()
         {
             await StopHeartbeatAsync().ConfigureAwait(false);

@@ -1,5 +1,5 @@
-// .NET Standard 2.0 lacks the attributes that say what may be null. Compilers know them by name alone, so a library
-// brings its own; callers' compilers read them from the assembly.
+// .NET Standard 2.0 lacks the attributes that say what may be null. Compilers know them by name alone, so a
+// library brings its own; callers' compilers read them from the assembly.
 namespace System.Diagnostics.CodeAnalysis
 {
     /// <summary>Null may be given.</summary>

@@ -12,7 +12,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] arguments)
     {
-        var refused = new TaskCompletionSource<LockenceException>();
+        var refused = new TaskCompletionSource<LockenceException>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (var client = new LockenceClient(arguments[0], arguments[1], new[] { arguments[2] }))
         using (var session = await client.InitAsync(arguments[3]))
         {

@@ -39,8 +39,8 @@ namespace Lockence.Devices
                     .ToList())
                 .FirstOrDefault(line => line.Count > 0) ?? new List<KeyValuePair<string, string>>();
             var text = string.Concat(used.Select(source => $"\n{source.Key}={source.Value}"));
-            return new Hwid(
-                Hash("lockence-hwid-1" + text, salt), used.Select(source => source.Key).ToList().AsReadOnly(), isInContainer);
+            var sources = used.Select(source => source.Key).ToList().AsReadOnly();
+            return new Hwid(Hash("lockence-hwid-1" + text, salt), sources, isInContainer);
         }
 
         private static string Hash(string text, string salt)

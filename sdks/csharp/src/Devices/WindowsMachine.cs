@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Lockence.Devices
 {
-    /// <summary>What Windows knows of the computer, read without the registry's package, which .NET Standard lacks.</summary>
+    /// <summary>What Windows knows of the computer, read without the registry's package, which .NET Standard
+    /// lacks.</summary>
     internal static class WindowsMachine
     {
         private const uint Rsmb = 0x52534D42;
@@ -35,8 +36,8 @@ namespace Lockence.Devices
             return size > 0 && GetSystemFirmwareTable(Rsmb, 0, table, size) == size ? UuidIn(table) : null;
         }
 
-        /// <summary>The UUID of the first structure of type 1 in a raw SMBIOS table (DSP0134, 7.2). Its first three
-        /// parts are little-endian, as <see cref="System.Guid"/> has them.</summary>
+        /// <summary>The UUID of the first structure of type 1 in a raw SMBIOS table (DSP0134, 7.2). Its first
+        /// three parts are little-endian, as <see cref="System.Guid"/> has them.</summary>
         internal static string UuidIn(byte[] table)
         {
             var position = RsmbHeaderBytes;

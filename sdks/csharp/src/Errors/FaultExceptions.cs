@@ -11,7 +11,8 @@ namespace Lockence
         }
     }
 
-    /// <summary>There is nothing at this path: the server is older than this operation, or is not Lockence.</summary>
+    /// <summary>There is nothing at this path: the server is older than this operation, or is not
+    /// Lockence.</summary>
     public sealed class NotFoundException : LockenceException
     {
         internal NotFoundException(Answer answer)
@@ -38,7 +39,8 @@ namespace Lockence
         }
     }
 
-    /// <summary>There were too many requests; <see cref="LockenceException.RetryAfter"/> says how long to wait.</summary>
+    /// <summary>There were too many requests; <see cref="LockenceException.RetryAfter"/> says how long to
+    /// wait.</summary>
     public sealed class RateLimitedException : LockenceException
     {
         internal RateLimitedException(Answer answer)

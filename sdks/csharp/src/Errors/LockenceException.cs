@@ -31,8 +31,8 @@ namespace Lockence
         /// <summary>How long the server asks to wait before the next try; null if it does not say.</summary>
         public TimeSpan? RetryAfter { get; }
 
-        /// <summary>Whether the answer was proven to be the vendor's own. Only such a refusal is the server's word;
-        /// anybody on the way can make one that is not signed.</summary>
+        /// <summary>Whether the answer was proven to be the vendor's own. Only such a refusal is the server's
+        /// word; anybody on the way can make one that is not signed.</summary>
         public bool IsSigned { get; }
     }
 }

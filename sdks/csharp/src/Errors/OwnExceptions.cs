@@ -3,7 +3,8 @@ using Lockence.Http;
 
 namespace Lockence
 {
-    /// <summary>An answer came that is none of Lockence's: a redirect, a proxy's page, a body that is too large.</summary>
+    /// <summary>An answer came that is none of Lockence's: a redirect, a proxy's page, a body that is too
+    /// large.</summary>
     public sealed class UnexpectedAnswerException : LockenceException
     {
         internal UnexpectedAnswerException(string message, Answer answer)
@@ -12,7 +13,8 @@ namespace Lockence
         }
     }
 
-    /// <summary>The answer is not proven to be that of the vendor's server to this request, so it counts as none.</summary>
+    /// <summary>The answer is not proven to be that of the vendor's server to this request, so it counts as
+    /// none.</summary>
     public sealed class SignatureException : LockenceException
     {
         internal SignatureException(string reason, Answer answer)

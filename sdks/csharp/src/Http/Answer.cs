@@ -55,7 +55,8 @@ namespace Lockence.Http
 
         internal string Message { get; private set; }
 
-        /// <summary>Reads the body as an object with the three fields of every answer. False if it is none.</summary>
+        /// <summary>Reads the body as an object with the three fields of every answer. False if it is
+        /// none.</summary>
         internal bool TryRead()
         {
             try

@@ -31,8 +31,8 @@ namespace Lockence.Http
 
         /// <summary>The success that arrived.</summary>
         /// <param name="raw">What arrived.</param>
-        /// <param name="verify">Proves where it comes from: gives when it was made, in seconds since 1970, or throws
-        /// a <see cref="SignatureException"/>. Null if nothing is to be verified.</param>
+        /// <param name="verify">Proves where it comes from: gives when it was made, in seconds since 1970, or
+        /// throws a <see cref="SignatureException"/>. Null if nothing is to be verified.</param>
         /// <exception cref="LockenceException">It is no success.</exception>
         internal static Answer Read(RawAnswer raw, Func<RawAnswer, long> verify)
         {

@@ -9,7 +9,8 @@ using Lockence.Signing;
 namespace Lockence.Http
 {
     /// <summary>
-    /// Calls the server's operations: asks, verifies, reads, and tries again where that is safe. Any thread may use it.
+    /// Calls the server's operations: asks, verifies, reads, and tries again where that is safe. Any thread may
+    /// use it.
     /// </summary>
     internal sealed class Caller : IDisposable
     {
@@ -56,7 +57,10 @@ namespace Lockence.Http
 
         /// <summary>The same in a single attempt of at most <paramref name="timeout"/>.</summary>
         internal Task<Answer> CallOnceAsync(
-            Operation operation, IReadOnlyDictionary<string, string> fields, Func<ServerTime, bool> isBelievable, TimeSpan timeout) =>
+            Operation operation,
+            IReadOnlyDictionary<string, string> fields,
+            Func<ServerTime, bool> isBelievable,
+            TimeSpan timeout) =>
             WhileOpenAsync(
                 token => AttemptAsync(operation, JsonWriter.Object(fields), isBelievable, timeout, token),
                 CancellationToken.None);

@@ -17,17 +17,17 @@ namespace Lockence.Http
 
         internal static bool Include(X509Certificate2 certificate, Uri server)
         {
-            var extension = certificate.Extensions[SubjectAlternativeName];
-            if (extension == null)
-            {
-                return false;
-            }
+            var names = certificate.Extensions[SubjectAlternativeName];
+            return names != null && Include(names.RawData, server.IdnHost.Trim('[', ']'));
+        }
+
+        internal static bool Include(byte[] names, string host)
+        {
             try
             {
-                var host = server.IdnHost.Trim('[', ']');
                 return IPAddress.TryParse(host, out var address)
-                    ? Names(extension.RawData, IPAddressName).Any(name => name.SequenceEqual(address.GetAddressBytes()))
-                    : Names(extension.RawData, DnsName).Any(name => IsFor(Encoding.ASCII.GetString(name), host));
+                    ? Names(names, IPAddressName).Any(name => name.SequenceEqual(address.GetAddressBytes()))
+                    : Names(names, DnsName).Any(name => IsFor(Encoding.ASCII.GetString(name), host));
             }
             catch (FormatException)
             {
@@ -68,7 +68,7 @@ namespace Lockence.Http
 
         private static int Length(byte[] der, ref int position)
         {
-            var bytes = position < der.Length ? der[position++] : throw new FormatException("it ends too early");
+            var bytes = Next(der, ref position);
             if (bytes < 0x80)
             {
                 return Within(der, position, bytes);
@@ -76,11 +76,13 @@ namespace Lockence.Http
             var length = 0;
             for (var count = bytes & 0x7f; count > 0; count--)
             {
-                length = length * 256 + (position < der.Length ? der[position++] : throw new FormatException("it ends too early"));
-                Within(der, position, length);
+                length = Within(der, position, length * 256 + Next(der, ref position));
             }
             return length;
         }
+
+        private static byte Next(byte[] der, ref int position) =>
+            position < der.Length ? der[position++] : throw new FormatException("it ends too early");
 
         private static int Within(byte[] der, int position, int length) =>
             length <= der.Length - position ? length : throw new FormatException("a name goes beyond its end");

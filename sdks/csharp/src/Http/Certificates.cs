@@ -25,12 +25,8 @@ namespace Lockence.Http
         /// <exception cref="ArgumentException">The file cannot be read, or has no certificate.</exception>
         internal static HttpClientHandler Handler(string authorityFile)
         {
-            var handler = new HttpClientHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                SslProtocols = SslProtocols.Tls12 | Tls13,
-            };
+            var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+            RefuseOldProtocols(handler);
             if (authorityFile != null)
             {
                 var authorities = ReadFile(authorityFile);
@@ -42,6 +38,18 @@ namespace Lockence.Http
                     && IsTrusted(authorities, certificate, chain);
             }
             return handler;
+        }
+
+        private static void RefuseOldProtocols(HttpClientHandler handler)
+        {
+            try
+            {
+                handler.SslProtocols = SslProtocols.Tls12 | Tls13;
+            }
+            catch (Exception e) when (e is NotImplementedException || e is NotSupportedException)
+            {
+                // Older platforms let only the whole process choose, and that is not ours to do.
+            }
         }
 
         private static bool IsTrusted(
@@ -60,8 +68,8 @@ namespace Lockence.Http
             }
         }
 
-        // Built anew with every authority allowed, so that all that is left to be wrong is the authority itself; then
-        // that has to be one of ours, byte for byte.
+        // Built anew with every authority allowed, so that all that is left to be wrong is the authority itself;
+        // then that has to be one of ours, byte for byte.
         private static bool ChainEndsAt(
             IReadOnlyCollection<X509Certificate2> authorities, X509Certificate2 certificate, X509Chain sent)
         {

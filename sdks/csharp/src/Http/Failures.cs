@@ -7,8 +7,9 @@ using System.Security.Authentication;
 
 namespace Lockence.Http
 {
-    /// <summary>What it means that no answer came. Platforms say so in two ways: with the exceptions of sockets and
-    /// streams (.NET, newer Mono), or with a <see cref="WebException"/> (.NET Framework, older Mono).</summary>
+    /// <summary>What it means that no answer came. Platforms say so in two ways: with the exceptions of sockets
+    /// and streams (.NET, newer Mono), or with a <see cref="WebException"/> (.NET Framework, older
+    /// Mono).</summary>
     internal static class Failures
     {
         internal static bool IsOfTheNetwork(Exception e) =>

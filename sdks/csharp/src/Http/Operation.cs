@@ -1,7 +1,7 @@
 namespace Lockence.Http
 {
-    /// <summary>What can be asked of the server, and whether it may safely be asked again when nobody knows whether
-    /// it was done.</summary>
+    /// <summary>What can be asked of the server, and whether it may safely be asked again when nobody knows
+    /// whether it was done.</summary>
     internal sealed class Operation
     {
         internal static readonly Operation Init = new Operation("init");

@@ -32,8 +32,8 @@ namespace Lockence.Http
         internal string Header(string name) =>
             _headers.TryGetValue(name, out var value) ? value.Trim(' ', '\t') : null;
 
-        /// <summary>What the server's clock shows if nothing is verified, in seconds since 1970: the <c>Date</c>, or
-        /// for want of one what the clock here does.</summary>
+        /// <summary>What the server's clock shows if nothing is verified, in seconds since 1970: the <c>Date</c>,
+        /// or for want of one what the clock here does.</summary>
         internal long UnprovenSeconds() =>
             (DateTimeOffset.TryParseExact(
                 Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)

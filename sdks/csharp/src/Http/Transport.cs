@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -77,8 +76,8 @@ namespace Lockence.Http
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
             request.Headers.ExpectContinue = false;
 
-            // Calls are minutes apart. A connection kept for so long is often dead, and platforms then send again by
-            // themselves what may have been done already.
+            // Calls are minutes apart. A connection kept for so long is often dead, and platforms then send again
+            // by themselves what may have been done already.
             request.Headers.ConnectionClose = true;
             foreach (var header in headers)
             {

@@ -10,7 +10,8 @@ namespace Lockence.Json
     /// </summary>
     /// <remarks>
     /// .NET Standard 2.0 has none but DataContractJsonSerializer, which wants a class for every shape (a license's
-    /// metadata has none), forgives what is not JSON, and works by reflection, which ahead-of-time compilers remove.
+    /// metadata has none), forgives what is not JSON, and works by reflection, which ahead-of-time compilers
+    /// remove.
     /// </remarks>
     internal sealed class JsonReader
     {
@@ -23,8 +24,8 @@ namespace Lockence.Json
 
         private JsonReader(string text) => _text = text;
 
-        /// <summary>The value in these bytes: null, <see cref="bool"/>, <see cref="string"/>, <see cref="long"/> for
-        /// an integer that fits, else <see cref="double"/>, <c>IReadOnlyList&lt;object&gt;</c> or
+        /// <summary>The value in these bytes: null, <see cref="bool"/>, <see cref="string"/>, <see cref="long"/>
+        /// for an integer that fits, else <see cref="double"/>, <c>IReadOnlyList&lt;object&gt;</c> or
         /// <c>IReadOnlyDictionary&lt;string, object&gt;</c>.</summary>
         /// <exception cref="FormatException">They are not UTF-8 or not JSON, are nested more deeply than
         /// <see cref="DepthMax"/>, or name a field twice.</exception>
@@ -208,11 +209,10 @@ namespace Lockence.Json
                 Digits();
             }
             var literal = _text.Substring(start, _position - start);
-            if (isInteger && long.TryParse(literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-            {
-                return whole;
-            }
-            return Real(literal);
+            return isInteger
+                && long.TryParse(literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? whole
+                : Real(literal);
         }
 
         // .NET Framework and Mono throw where newer platforms answer infinity; neither is a number of JSON.

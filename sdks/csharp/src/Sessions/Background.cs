@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 
 namespace Lockence.Sessions
 {
-    /// <summary>The heartbeats that a client's sessions have in the background, so that they end with it.</summary>
+    /// <summary>The heartbeats that a client's sessions have in the background, so that they end with
+    /// it.</summary>
     internal sealed class Background
     {
         private readonly object _lock = new object();

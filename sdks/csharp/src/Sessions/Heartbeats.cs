@@ -7,8 +7,8 @@ using Lockence.Http;
 namespace Lockence.Sessions
 {
     /// <summary>
-    /// Keeps one session alive in the background, and tells what becomes of it. Every heartbeat counts, whoever sent
-    /// it: outcomes are queued, and one task tells of them, one at a time.
+    /// Keeps one session alive in the background, and tells what becomes of it. Every heartbeat counts, whoever
+    /// sent it: outcomes are queued, and one task tells of them, one at a time.
     /// </summary>
     internal sealed class Heartbeats
     {
@@ -56,8 +56,8 @@ namespace Lockence.Sessions
             }
         }
 
-        /// <summary>Stops, and ends when nothing is going on any more. A handler that is running is not waited for:
-        /// it may be what stops us, or wait itself for whoever does.</summary>
+        /// <summary>Stops, and ends when nothing is going on any more. A handler that is running is not waited
+        /// for: it may be what stops us, or wait itself for whoever does.</summary>
         internal Task StopAsync()
         {
             CancellationTokenSource stopping;
@@ -88,8 +88,8 @@ namespace Lockence.Sessions
             }
         }
 
-        /// <summary>The server said no. In one step with ending the session, so that whoever sees that it has ended
-        /// finds the reason in the queue.</summary>
+        /// <summary>The server said no. In one step with ending the session, so that whoever sees that it has
+        /// ended finds the reason in the queue.</summary>
         internal void Refused(LockenceException error, Action end)
         {
             lock (_lock)
@@ -197,7 +197,8 @@ namespace Lockence.Sessions
                     turn.CancelAfter(timeLeft);
                     await _session.HeartbeatAsync(turn.Token).ConfigureAwait(false);
                 }
-                catch (Exception e) when (e is LockenceException || e is OperationCanceledException || e is ObjectDisposedException)
+                catch (Exception e) when (e is LockenceException || e is OperationCanceledException
+                    || e is ObjectDisposedException)
                 {
                     // An outcome is in the queue; the rest shows when it is looked around next.
                 }

@@ -3,8 +3,9 @@ using System;
 namespace Lockence.Sessions
 {
     /// <summary>
-    /// How long a session is good for, reckoned with the server's clock and the steady one. The computer's own is not
-    /// asked, so setting it gains nothing and loses nothing. Whoever has it sees to it that one thread at a time uses it.
+    /// How long a session is good for, reckoned with the server's clock and the steady one. The computer's own is
+    /// not asked, so setting it gains nothing and loses nothing. Whoever has it sees to it that one thread at a
+    /// time uses it.
     /// </summary>
     internal sealed class Lease
     {

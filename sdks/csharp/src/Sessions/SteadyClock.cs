@@ -16,7 +16,8 @@ namespace Lockence.Sessions
 
         internal static TimeSpan Now => Read();
 
-        // Where none of the system's can be called, as in a sandbox, the one that may stand still in sleep has to do.
+        // Where none of the system's can be called, as in a sandbox, the one that may stand still in sleep has to
+        // do.
         private static Func<TimeSpan> Choose()
         {
             var clock = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? WindowsTicks

@@ -4,12 +4,13 @@ using System.Security.Cryptography;
 namespace Lockence.Signing
 {
     /// <summary>
-    /// A P-256 public key that verifies: with the platform's ECDSA where there is one, else with <see cref="P256"/>.
+    /// A P-256 public key that verifies: with the platform's ECDSA where there is one, else with
+    /// <see cref="P256"/>.
     /// </summary>
     internal sealed class EcdsaKey
     {
-        // A SubjectPublicKeyInfo (RFC 5480) for an uncompressed point on the named curve is this, x and y. Anything
-        // else is no key of Lockence's, so there is nothing to parse.
+        // A SubjectPublicKeyInfo (RFC 5480) for an uncompressed point on the named curve is this, x and y.
+        // Anything else is no key of Lockence's, so there is nothing to parse.
         private static readonly byte[] Prefix =
         {
             0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,

@@ -7,8 +7,8 @@ namespace Lockence.Signing
     /// Verifies ECDSA on the curve P-256 (FIPS 186-5, 6.4.2) without the platform's help.
     /// </summary>
     /// <remarks>
-    /// It is for platforms that have no ECDSA of their own, such as Mono and Unity. It only ever verifies: all that
-    /// it computes with is public, so it need not take the same time for every input.
+    /// It is for platforms that have no ECDSA of their own, such as Mono and Unity. It only ever verifies: all
+    /// that it computes with is public, so it need not take the same time for every input.
     /// </remarks>
     internal static class P256
     {
@@ -29,7 +29,8 @@ namespace Lockence.Signing
             BigInteger.One);
 
         /// <summary>Whether these big-endian coordinates are a point of the curve: a public key that may be used.
-        /// The order is prime, so every point but the one at infinity, which has no coordinates, will do.</summary>
+        /// The order is prime, so every point but the one at infinity, which has no coordinates, will
+        /// do.</summary>
         internal static bool IsOnCurve(byte[] xBytes, byte[] yBytes)
         {
             var x = Number(xBytes, 0, xBytes.Length);

@@ -46,7 +46,8 @@ namespace Lockence.Tests
             {
                 case "init":
                     var session = new LockenceSession(Nowhere(), new Background(default), "lk_example", Read(each));
-                    CheckLicense(expected, session.Username, session.Metadata, session.Entitlements, session.LicenseExpiresAt);
+                    CheckLicense(
+                        expected, session.Username, session.Metadata, session.Entitlements, session.LicenseExpiresAt);
                     CheckTime(expected, "expires_at", session.ExpiresAt);
                     break;
                 case "validate":
@@ -108,7 +109,10 @@ namespace Lockence.Tests
         }
 
         private static Caller Nowhere() => new Caller(
-            new Transport(new Uri("https://example.com"), new HttpClientHandler()), new EcdsaKey[0], TimeSpan.Zero, TimeSpan.Zero);
+            new Transport(new Uri("https://example.com"), new HttpClientHandler()),
+            new EcdsaKey[0],
+            TimeSpan.Zero,
+            TimeSpan.Zero);
 
         private static void CheckLicense(
             Fields expected, string username, Fields metadata, IReadOnlyList<string> entitlements, DateTimeOffset? end)

@@ -4,7 +4,6 @@ using System.Linq;
 using Lockence.Devices;
 using Lockence.Http;
 using Lockence.Sessions;
-using Lockence.Signing;
 
 namespace Lockence.Tests
 {
@@ -124,8 +123,14 @@ namespace Lockence.Tests
                 ClientVersion = given.Text("client_version"),
                 DeviceName = given.Text("device_name"),
             };
-            options.AttemptTimeout = given.ContainsKey("attempt_seconds") ? given.Seconds("attempt_seconds") : options.AttemptTimeout;
-            options.TotalTimeout = given.ContainsKey("total_seconds") ? given.Seconds("total_seconds") : options.TotalTimeout;
+            if (given.ContainsKey("attempt_seconds"))
+            {
+                options.AttemptTimeout = given.Seconds("attempt_seconds");
+            }
+            if (given.ContainsKey("total_seconds"))
+            {
+                options.TotalTimeout = given.Seconds("total_seconds");
+            }
             var keys = given.Items("public_keys")?.Cast<string>();
             return new LockenceClient(given.Text("base_url"), given.Text("api_key"), keys, options);
         }

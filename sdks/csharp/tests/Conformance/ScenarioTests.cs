@@ -9,7 +9,10 @@ namespace Lockence.Tests
     public sealed class ScenarioTests
     {
         // They set the computer's clock, which is not ours to set: SourceTests says that nobody asks it.
-        private static readonly string[] OfAnotherClock = { "attack-replay-with-clock", "attack-clock-forward", "attack-clock-back" };
+        private static readonly string[] OfAnotherClock =
+        {
+            "attack-replay-with-clock", "attack-clock-forward", "attack-clock-back",
+        };
 
         public void EachHasATest()
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -77,6 +78,25 @@ namespace Lockence.Tests
                 Check.That(!heard.IsRefused, "nobody said no");
                 Servers.Behave();
                 await Heard.Eventually(() => heard.IsOnline);
+            }
+        }
+
+        public async Task TheGraceEndsInTheMiddleOfAHeartbeat()
+        {
+            Servers.Behave();
+            var license = Servers.NewLicense("short", "--expires-in", "5s");
+            using (var client = Servers.Victim("short"))
+            {
+                var session = await client.InitAsync(license.Text("key"), Servers.Desk);
+                var heard = new Heard(session);
+                Servers.Misbehave(new { mode = "silent" });
+                session.StartHeartbeat();
+                var left = session.TimeLeft;
+                var watch = Stopwatch.StartNew();
+                await Heard.Eventually(() => heard.IsRefused);
+                Check.That((watch.Elapsed - left).Duration() < TimeSpan.FromSeconds(0.5), $"at once, not {watch.Elapsed}");
+                Check.That(heard.Errors.Single() is GraceOverException, "the grace is over");
+                Servers.Behave();
             }
         }
 

@@ -9,7 +9,8 @@ namespace Lockence.Tests
 {
     using Fields = IReadOnlyDictionary<string, object>;
 
-    /// <summary>A server of <c>sdks/conformance</c>: it says where it is, and answers each line with a line.</summary>
+    /// <summary>A server of <c>sdks/conformance</c>: it says where it is, and answers each line with a
+    /// line.</summary>
     internal sealed class Helper
     {
         private readonly Process _process;

@@ -30,6 +30,24 @@ namespace Lockence.Tests
             }
         }
 
+        public async Task ValidateTakesOverWhatTheServerSays()
+        {
+            var license = Servers.NewLicense("ours");
+            using (var client = Servers.Client())
+            using (var session = await client.InitAsync(license.Text("key"), Servers.Desk))
+            {
+                Servers.Vendor(
+                    "license", "update", license.Text("id"), "--username", "grace", "--entitlement", "cloud",
+                    "--metadata", "{\"seats\": 5}", "--expires-in", "10m");
+                await session.ValidateAsync();
+                Check.Equal("grace", session.Username);
+                Check.Equal(new[] { "cloud" }, session.Entitlements);
+                Check.Equal(new Dictionary<string, object> { ["seats"] = 5L }, session.Metadata);
+                CheckIn(TimeSpan.FromMinutes(10), session.LicenseExpiresAt.Value);
+                Check.That(session.TimeLeft <= TimeSpan.FromMinutes(10), "no longer than the license");
+            }
+        }
+
         public async Task LiveNeverEnds()
         {
             using (var client = Servers.Client())

@@ -4,7 +4,8 @@ using System.Threading.Tasks;
 
 namespace Lockence.Tests
 {
-    /// <summary>The scenarios that kill the server. It takes long to start, so they live through one outage.</summary>
+    /// <summary>The scenarios that kill the server. It takes long to start, so they live through one
+    /// outage.</summary>
     public sealed class OutageTests
     {
         public async Task TroubleKilledAndTroubleOfflineAndTroubleGraceOver()
@@ -58,7 +59,7 @@ namespace Lockence.Tests
             var began = DateTime.UtcNow;
             await Heard.Eventually(() => heard.IsRefused);
             var late = DateTime.UtcNow - began - left;
-            Check.That(late.Duration() < TimeSpan.FromSeconds(0.5), $"at once when its time is over, and it was {late} late");
+            Check.That(late.Duration() < TimeSpan.FromSeconds(0.5), $"at once, and it was {late} late");
             Check.That(!session.IsActive, "it is over");
         }
     }

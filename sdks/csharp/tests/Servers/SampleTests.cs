@@ -23,7 +23,8 @@ namespace Lockence.Tests
         {
             var license = Servers.NewLicense("ours", "--entitlement", "cloud", "--metadata", "{\"seats\": 5}");
             var lines = await Run(0, "Entitlements", Arguments(Servers.BaseUrl, "ours", license));
-            Check.Equal(new[] { "export: locked", "cloud: unlocked", "automation: locked", "seats: 5", "ends: never" }, lines);
+            Check.Equal(
+                new[] { "export: locked", "cloud: unlocked", "automation: locked", "seats: 5", "ends: never" }, lines);
         }
 
         public async Task LiveSamplesHeartbeat()
@@ -49,7 +50,8 @@ namespace Lockence.Tests
             Check.Equal(new[] { "Online again.", "Done." }, lines.Skip(2));
         }
 
-        private static string[] Arguments(string url, string application, IReadOnlyDictionary<string, object> license, string more = "") =>
+        private static string[] Arguments(
+            string url, string application, IReadOnlyDictionary<string, object> license, string more = "") =>
             new[]
             {
                 url,

@@ -8,8 +8,8 @@ namespace Lockence.Tests
 {
     using Fields = IReadOnlyDictionary<string, object>;
 
-    /// <summary>A real server with what a vendor has made there, and one that misbehaves in front of it. Both start
-    /// when a test first needs them.</summary>
+    /// <summary>A real server with what a vendor has made there, and one that misbehaves in front of it. Both
+    /// start when a test first needs them.</summary>
     internal static class Servers
     {
         internal const string Desk = "desk";
@@ -46,7 +46,10 @@ namespace Lockence.Tests
 
         internal static LockenceClient ClientAt(string url, string application, LockenceOptions options) =>
             new LockenceClient(
-                url, Application(application).Text("api_key"), new[] { Application(application).Text("public_key") }, options);
+                url,
+                Application(application).Text("api_key"),
+                new[] { Application(application).Text("public_key") },
+                options);
 
         /// <summary>Runs the command <c>lockence</c> as the vendor, and reads what it prints.</summary>
         internal static object Vendor(params string[] arguments)
@@ -73,7 +76,8 @@ namespace Lockence.Tests
 
         internal static void Start() => Live.Value.Order(new { server = "start" });
 
-        /// <summary>From now on the victim's server does so, and counts anew: <c>new { mode = "replay" }</c>.</summary>
+        /// <summary>From now on the victim's server does so, and counts anew: <c>new { mode = "replay"
+        /// }</c>.</summary>
         internal static void Misbehave(object mode)
         {
             Misbehaving.Value.Order(mode);

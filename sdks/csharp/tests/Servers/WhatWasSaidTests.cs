@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -5,6 +6,8 @@ using Lockence.Json;
 
 namespace Lockence.Tests
 {
+    using Fields = IReadOnlyDictionary<string, object>;
+
     /// <summary>By its name it is the last of all, so that everything has been said.</summary>
     public sealed class WhatWasSaidTests
     {
@@ -16,8 +19,8 @@ namespace Lockence.Tests
             using (var session = await client.InitAsync(license.Text("key"), "a secret hwid"))
             {
                 await session.ValidateAsync();
-                var body = Encoding.UTF8.GetBytes(Servers.Requests().Last().Text("body"));
-                var token = ((System.Collections.Generic.IReadOnlyDictionary<string, object>)JsonReader.Parse(body)).Text("session_token");
+                var request = (Fields)JsonReader.Parse(Encoding.UTF8.GetBytes(Servers.Requests().Last().Text("body")));
+                var token = request.Text("session_token");
                 Servers.Vendor("license", "suspend", license.Text("id"));
                 var error = await Check.ThrowsAsync<LicenseDisabledException>(() => session.ValidateAsync());
                 var said = $"{Everything.Said}{client}{session}{client.GetHwid()}{error}";

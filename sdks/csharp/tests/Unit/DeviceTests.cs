@@ -39,7 +39,8 @@ namespace Lockence.Tests
             Check.Equal(null, WindowsMachine.UuidIn(new byte[0]));
         }
 
-        // A header of eight bytes, then structures: type, length, handle, fields; then their texts, and a zero more.
+        // A header of eight bytes, then structures: type, length, handle, fields; then their texts, and a zero
+        // more.
         private static byte[] Table(params byte[][] structures) =>
             new byte[8].Concat(structures.SelectMany(each => each)).ToArray();
 

@@ -10,10 +10,11 @@ namespace Lockence.Tests
     {
         private static readonly string[] NotJson =
         {
-            "", " ", "nul", "nulll", "True", "{", "}", "[", "]", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
-            "{a:1}", "{'a':1}", "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":2}", "\"", "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u123g\"",
-            "\"\u0001\"", "\"\t\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "1_0",
-            "NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1 2", "[1] x", "\ufeff{}", "// comment\n1", "/**/1", "\u00a01",
+            "", " ", "nul", "nulll", "True", "{", "}", "[", "]", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}",
+            "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":2}", "\"", "\"\\\"", "\"\\x\"",
+            "\"\\u12\"", "\"\\u123g\"", "\"\u0001\"", "\"\t\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "01", "-", "+1", "1.",
+            ".5", "1e", "1e+", "0x1", "1_0", "NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1 2", "[1] x", "\ufeff{}",
+            "// comment\n1", "/**/1", "\u00a01",
         };
 
         private static readonly Dictionary<string, object> Values = new Dictionary<string, object>
@@ -52,7 +53,12 @@ namespace Lockence.Tests
 
         public void WhatIsNotUtf8IsRefused()
         {
-            var bad = new[] { new byte[] { 0x22, 0xff, 0x22 }, new byte[] { 0x22, 0xc0, 0x80, 0x22 }, new byte[] { 0x22, 0xed, 0xa0, 0x80, 0x22 } };
+            var bad = new[]
+            {
+                new byte[] { 0x22, 0xff, 0x22 },
+                new byte[] { 0x22, 0xc0, 0x80, 0x22 },
+                new byte[] { 0x22, 0xed, 0xa0, 0x80, 0x22 },
+            };
             Check.Each(bad, BitConverter.ToString, each => Check.Throws<FormatException>(() => JsonReader.Parse(each)));
         }
 

@@ -116,6 +116,9 @@ def signatures() -> list[dict[str, object]]:
         case("twice", key, e, r, s, (bytes_of(r) + bytes_of(s)) * 2),
         case("DER", key, e, r, s, encode_dss_signature(r, s)),
     ]
+    fitting = (k - r * d) % N
+    cases.append(case("s is rightly 1", key, fitting, r, 1))
+    cases.append(case("s is n + 1, where 1 would be right", key, fitting, r, N + 1))
     for position in (0, 31, 32, 63):
         raw = bytearray(bytes_of(r) + bytes_of(s))
         raw[position] ^= 1
