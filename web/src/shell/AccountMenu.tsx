@@ -9,7 +9,7 @@ import { useMe, useMembership } from "../api/me";
 import { chooseOrganisation } from "../api/organisation";
 import { complained } from "../parts/said";
 import { text } from "../text";
-import { useChangeOrganisation } from "./useChangeOrganisation";
+import { changeOrganisation } from "./changeOrganisation";
 
 const SCHEMES = [
   { scheme: "light", label: text.navigation.light, icon: IconSun },
@@ -23,7 +23,6 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const change = useChangeOrganisation();
 
   const signOut = useMutation({
     mutationFn: () => answer(api.DELETE("/api/v1/account/logins/current")),
@@ -65,7 +64,7 @@ export function AccountMenu() {
               <Menu.Item
                 key={id}
                 rightSection={id === membership?.organisation_id ? <IconCheck size={16} /> : null}
-                onClick={() => void change(id)}
+                onClick={() => changeOrganisation(id)}
               >
                 {name}
               </Menu.Item>

@@ -6,7 +6,7 @@ import type { Member } from "../../api/members";
 import type { Role } from "../../api/roles";
 import { confirm } from "../../parts/confirm";
 import { complained, said } from "../../parts/said";
-import { useChangeOrganisation } from "../../shell/useChangeOrganisation";
+import { changeOrganisation } from "../../shell/changeOrganisation";
 import { text } from "../../text";
 
 const words = text.members;
@@ -14,7 +14,6 @@ const words = text.members;
 /** Changing a member's role and removing them; both ask first. `isMe`: it is about oneself. */
 export function useMemberActions(member: Member, isMe: boolean) {
   const queryClient = useQueryClient();
-  const changeOrganisation = useChangeOrganisation();
   const organisation = useMembership()?.organisation_name ?? "";
   const params = { path: { account_id: member.account_id } };
 
@@ -31,7 +30,7 @@ export function useMemberActions(member: Member, isMe: boolean) {
     mutationFn: () => answer(api.DELETE("/api/v1/members/{account_id}", { params })),
     onSuccess: async () => {
       if (isMe) {
-        await changeOrganisation(null);
+        changeOrganisation(null);
         return;
       }
       said(words.removed(member.name));

@@ -5,20 +5,19 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "../../api/client";
 import { showProblems } from "../../parts/forms";
 import { Section } from "../../parts/Section";
-import { useChangeOrganisation } from "../../shell/useChangeOrganisation";
+import { changeOrganisation } from "../../shell/changeOrganisation";
 import { text } from "../../text";
 
 const words = text.organisation;
 
 export function CreateOrganisation() {
   const queryClient = useQueryClient();
-  const change = useChangeOrganisation();
   const form = useForm({ mode: "uncontrolled", initialValues: { name: "" } });
   const create = useMutation({
     mutationFn: (given: typeof form.values) => answer(api.POST("/api/v1/organisations", { body: given })),
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ["me"] }); // Until then one is no member of it.
-      await change(id);
+      changeOrganisation(id);
     },
     onError: (error) => showProblems(form, error),
   });

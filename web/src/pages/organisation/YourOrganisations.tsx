@@ -3,7 +3,7 @@ import { Badge, Button } from "@mantine/core";
 import { useMe, useMembership } from "../../api/me";
 import { Row, Rows } from "../../parts/Rows";
 import { Section } from "../../parts/Section";
-import { useChangeOrganisation } from "../../shell/useChangeOrganisation";
+import { changeOrganisation } from "../../shell/changeOrganisation";
 import { text } from "../../text";
 
 const words = text.organisation;
@@ -12,7 +12,6 @@ const words = text.organisation;
 export function YourOrganisations() {
   const { memberships } = useMe();
   const current = useMembership();
-  const change = useChangeOrganisation();
   if (memberships.length < 2) return null;
   return (
     <Section title={words.yours} purpose={words.yoursPurpose}>
@@ -24,7 +23,7 @@ export function YourOrganisations() {
             beside={id === current?.organisation_id && <Badge variant="light">{words.current}</Badge>}
             actions={
               id !== current?.organisation_id && (
-                <Button variant="default" aria-label={words.changeTo(name)} onClick={() => void change(id)}>
+                <Button variant="default" aria-label={words.changeTo(name)} onClick={() => changeOrganisation(id)}>
                   {words.change}
                 </Button>
               )
