@@ -36,5 +36,5 @@ def test_pages_and_actions_are_a_few_letters_away(vendor: Vendor, visit: VisitOf
 
 def _type(page: Page, wanted: str) -> None:
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search or jump to")).to_be_focused()
     page.keyboard.type(wanted)
