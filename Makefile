@@ -5,30 +5,52 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sdk-python test-sdk-csharp lint format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+DASHBOARD := server/src/lockence_server/dashboard/index.html
+
+.PHONY: help run web test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-run: .venv/run  ## Start Lockence with a demo application on http://127.0.0.1:8080
+run: .venv/run $(DASHBOARD)  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
-test: .venv/dev test-sdk-python test-sdk-csharp  ## Run every test, on SQLite and on PostgreSQL
-	cd server && ../.venv/bin/python -m pytest
+web: .venv/run $(DASHBOARD)  ## Build the dashboard
+
+test: test-web test-sdk-python test-sdk-cpp test-sdk-csharp test-server  ## Run every test, on SQLite and on PostgreSQL
+
+test-server: .venv/dev $(DASHBOARD)  ## Run the tests of the server and of the dashboard in Chromium
+	cd server && ../.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+test-web: web/node_modules/.installed  ## Run the tests of the dashboard's parts
+	web/npm run -s test
 
 test-sdk-python: .venv/dev  ## Run the tests of the Python SDK
 	cd sdks/python && ../../.venv/bin/python -m pytest
 
+test-sdk-cpp: .venv/dev  ## Build the C++ SDK with sanitizers and run its tests
+	@sdks/cpp/test.sh
+
 test-sdk-csharp: .venv/dev  ## Run the tests of the C# SDK (needs Mono)
 	PYTHON=$(CURDIR)/.venv/bin/python sdks/csharp/test.sh
 
-lint: .venv/dev  ## Check style, types and the direction of imports
+lint: lint-server lint-web lint-sdk-python  ## Check style, types and the direction of imports
+
+lint-server: .venv/dev
 	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
 	cd server && ../.venv/bin/mypy
 	cd server && ../.venv/bin/lint-imports --no-cache
+
+lint-web: web/node_modules/.installed
+	web/npm run -s lint
+
+lint-sdk-python: .venv/dev
 	cd sdks/python && ../../.venv/bin/ruff check . ../conformance && ../../.venv/bin/ruff format --check . ../conformance
 	cd sdks/python && ../../.venv/bin/mypy
 	cd sdks/conformance && MYPYPATH=../../server/src ../../.venv/bin/mypy --config-file ../../server/pyproject.toml .
+
+pictures: .venv/dev $(DASHBOARD)  ## Draw docs/images anew (needs Chromium)
+	cd server && PICTURES=../docs/images ../.venv/bin/python -m pytest tests/browser/test_pages.py
 
 format: .venv/dev  ## Format the code
 	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
@@ -53,14 +75,16 @@ bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exp
 	.venv/bin/python benchmarks/disturbance.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
-	cd server && uv pip compile $(LOCK) --group build -o ../requirements/run.txt
-	cd server && uv pip compile $(LOCK) --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
-	cd server && uv pip compile $(LOCK) --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build -o ../requirements/run.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
+	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
+	cd server && uv pip compile $(LOCK) --group node -o ../requirements/node.txt
 
-LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
+LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 
 clean:  ## Remove the virtual environment and caches (not ./data)
-	rm -rf .venv server/.mypy_cache server/.ruff_cache server/.hypothesis sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/csharp/build
+	rm -rf .venv web/node_modules server/src/lockence_server/dashboard server/.mypy_cache server/.ruff_cache server/.hypothesis
+	rm -rf sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/cpp/build sdks/csharp/build
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lockence needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
@@ -71,4 +95,15 @@ clean:  ## Remove the virtual environment and caches (not ./data)
 	@echo "Setting up .venv ($*): the first time takes a minute."
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e server
+	@touch $@
+
+# What the dashboard is built from. It is built again when any of it changed.
+$(DASHBOARD): web/node_modules/.installed openapi.json $(shell find web -name node_modules -prune -o -type f ! -name '*.gen.ts' -print)
+	@echo "Building the dashboard."
+	@web/npm run -s build
+	@.venv/bin/python -m servestatic.compress -q $(dir $@)
+
+web/node_modules/.installed: web/package-lock.json | .venv/bin/python
+	@echo "Fetching what the dashboard is built with: the first time takes a minute."
+	@web/npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

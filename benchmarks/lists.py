@@ -164,7 +164,7 @@ async def _known(context: Context) -> Known:
 
 
 async def _plans(database: Database, known: Known) -> dict[str, list[str]]:
-    """How the database finds each page: what it says of every statement on the way that reads licenses."""
+    """How the database finds each page and count: what it says of each statement that reads licenses."""
     settings = Settings(database_url=database.url, secret_key=SECRET_KEY)
     secret_box = await prepare(settings)
     statements: list[tuple[str, Any]] = []
@@ -180,9 +180,18 @@ async def _plans(database: Database, known: Known) -> dict[str, list[str]]:
         for what, given, order in _questions(known):
             statements.clear()
             await finding.find(context, given, order, PageRequest())
-            asked = [one for one in statements if "FROM licenses" in one[0]]
-            plans[what] = [line for one in asked for line in await _plan(database, connection, one)]
+            plans[what] = await _plans_of(database, connection, statements)
+            statements.clear()
+            await finding.count(context, given)
+            plans[f"{what}, counted"] = await _plans_of(database, connection, statements)
     return plans
+
+
+async def _plans_of(
+    database: Database, connection: AsyncConnection, statements: list[tuple[str, Any]]
+) -> list[str]:
+    asked = [one for one in statements if "FROM licenses" in one[0]]
+    return [line for one in asked for line in await _plan(database, connection, one)]
 
 
 async def _plan(database: Database, connection: AsyncConnection, asked: tuple[str, Any]) -> list[str]:

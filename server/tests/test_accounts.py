@@ -61,6 +61,12 @@ async def test_a_set_up_link_works_once_and_only_the_newest(world: World) -> Non
         assert await service.set_up_token(context.connection) is None
 
 
+async def test_a_stranger_learns_whether_there_is_an_account_yet(world: World) -> None:
+    assert await stranger(world).get("/setup") == {"has_accounts": False, "registration": "closed"}
+    await set_up(world)
+    assert await stranger(world).get("/setup") == {"has_accounts": True, "registration": "closed"}
+
+
 @pytest.mark.parametrize(
     "password", ["short", "password1234", "qwertyuiop12", "ada@example.com", "exampleexample"]
 )

@@ -164,6 +164,7 @@ async def test_attempts_are_listed_in_pages_and_by_outcome(world: World) -> None
         codes = ("ok", "hwid_mismatch", "invalid_license_key")
         by_outcome = [one for code in codes for one in await pages(path, outcome=code)]
         assert sorted(by_outcome) == sorted(everything)
+        assert set(await pages(path, outcome="refused")) == {*everything} - {*await pages(path, outcome="ok")}
     assert len(await pages(of_all, outcome="hwid_mismatch")) == 3
     assert problem(await owner.call("GET", of_all, outcome="nonsense")) == (422, "invalid_input")
     await _strangers_find_nothing(owner, of_all)

@@ -8,7 +8,7 @@ from lockence_server.management.access import Permission, Role
 from lockence_server.management.accounts import service as accounts
 from lockence_server.management.accounts.passwords import hash_password
 from tests.support.mailbox import Mailbox
-from tests.support.people import Person, member, neighbour, problem, signed_in, stranger, token_of
+from tests.support.people import Person, member, neighbour, ok, problem, signed_in, stranger, token_of
 from tests.support.world import World
 
 EMAIL = "grace@example.com"
@@ -69,6 +69,29 @@ async def test_a_new_person_joins_with_a_name_and_a_password(
     joined = told["member.joined"]
     assert (joined["actor"], joined["subject_id"]) == (grace.account_id, grace.account_id)
     assert joined["detail"] == {"after": {"email": EMAIL, "role": "developer"}}
+
+
+async def test_a_link_says_what_it_is_before_one_accepts(world: World, mailbox: Mailbox, owner: Person) -> None:
+    async def received(token: str) -> Any:
+        return await stranger(world).call("POST", "/invitations/received", {"token": token})
+
+    organisation = await owner.get("/organisation")
+    invitation = await owner.post("/invitations", {"email": EMAIL, "role": "viewer"})
+    token = await mailbox.token(EMAIL)
+    said = {
+        "organisation_id": organisation["id"],
+        "organisation_name": organisation["name"],
+        "email": EMAIL,
+        "role": "viewer",
+        "expires_at": invitation["expires_at"],
+        "has_account": False,
+    }
+    assert ok(await received(token)) == said
+    await account(world)
+    assert ok(await received(token)) == {**said, "has_account": True}
+    world.clock.advance(WEEK_SECONDS)
+    for wrong in (token, "guessed"):
+        assert problem(await received(wrong)) == (403, "link_invalid")
 
 
 async def test_who_has_an_account_gives_its_password(world: World, mailbox: Mailbox, owner: Person) -> None:

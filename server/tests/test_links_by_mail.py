@@ -124,6 +124,7 @@ async def test_registering_is_closed_unless_it_is_opened(world: World, mailbox: 
 
 
 async def test_who_registers_owns_a_new_organisation(open_to_all: World, mailbox: Mailbox) -> None:
+    assert (await stranger(open_to_all).get("/setup"))["registration"] == "open"
     customer = await open_to_all.customer()
     asker = stranger(open_to_all)
     assert (await asker.call("POST", "/account/registrations", {"email": "Ada@Example.com"})).status_code == 204

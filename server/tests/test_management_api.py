@@ -150,6 +150,10 @@ async def test_a_token_ends_and_keeps_to_its_networks(world: World, owner: Perso
         "POST", "/tokens", {"name": "T", "scopes": ["read"], "expires_at": "2020-01-01T00:00:00Z"}
     )
     assert problem(refused) == (422, "invalid_input")
+    nowhere = {"name": "T", "scopes": ["read"], "networks": ["10.0.0.0/8", "the office"]}
+    refused = await owner.call("POST", "/tokens", nowhere)
+    assert problem(refused) == (422, "invalid_input")
+    assert [one["field"] for one in refused.json()["errors"]] == ["networks"]
     home = await token_of(world, owner, networks=["127.0.0.0/8", "2001:db8::1"])
     elsewhere = await token_of(world, owner, networks=["192.0.2.0/24"])
     await home.get("/applications")
@@ -224,6 +228,18 @@ async def test_what_is_changed_here_holds_for_the_next_request_of_a_client(world
     assert await says() == "session_ended"
     await owner.post(f"{license_}/revoke", {})
     assert (await world.call("init", **customer.init("c"))).code == "license_disabled"
+
+
+async def test_a_session_says_whose_it_is(world: World) -> None:
+    owner = await member(world, Role.OWNER)
+    customer = await world.customer(username="Ada")
+    await world.call("init", **customer.init("a"))
+    [session] = (await owner.get("/sessions"))["items"]
+    assert session["username"] == "Ada"
+    await owner.patch(f"/licenses/{customer.license_id}", {"username": "Grace"})
+    path = f"/sessions/{session['id']}"
+    assert (await owner.get(path))["username"] == "Grace"
+    assert (await owner.post(f"{path}/end"))["username"] == "Grace"
 
 
 async def test_every_change_is_told_with_who_and_from_where(world: World, owner: Person) -> None:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lockence_server.clock import DAY_MS, rfc3339
+from lockence_server.database.tables import deliveries
 from lockence_server.management.access import Role
 from lockence_server.management.statistics import service as statistics
 from tests.support.people import member
@@ -79,6 +81,41 @@ async def test_a_reset_is_recorded_and_counted(world: World) -> None:
         )
     counted = {name: sum(counts) for name, counts in found.series.items()}
     assert (counted["devices.reset"], counted["devices.removed"], counted["sessions.ended"]) == (1, 2, 3)
+
+
+async def test_the_webhooks_that_want_it_are_told_of_a_reset(world: World) -> None:
+    customer = await customer_of(world, per_month=1)
+    other = await world.application()
+    owner = await member(world, Role.OWNER)
+
+    async def webhook(*event_types: str, **given: Any) -> str:
+        body = {"url": "https://example.com/", "event_types": list(event_types), **given}
+        return str((await owner.post("/webhooks", body))["id"])
+
+    told = [
+        await webhook("license.devices_reset"),
+        await webhook("session.expired", "license.*"),
+        await webhook("*", application_id=customer.application_id),
+    ]
+    await webhook("license.revoked", "session.*")
+    await webhook("*", application_id=other.id)
+    await webhook("*", enabled=False)
+    await world.call("init", **customer.init("desk"))
+    assert (await reset(world, customer)).status == 200
+
+    [event] = (await owner.get("/events", subject_id=customer.license_id, type="license.devices_reset"))["items"]
+    async with world.engine.connect() as connection:
+        statement = (
+            select(deliveries).where(deliveries.c.event_id == event["id"]).order_by(deliveries.c.webhook_id)
+        )
+        sent = (await connection.execute(statement)).all()
+    assert [one.webhook_id for one in sent] == told
+    assert {(one.subject_id, one.state, one.due_at) for one in sent} == {
+        (customer.license_id, "pending", world.clock()),
+    }
+    assert (await reset(world, customer)).status == 403
+    async with world.engine.connect() as connection:
+        assert len((await connection.execute(statement)).all()) == len(told)
 
 
 async def test_403_reset_not_allowed(world: World) -> None:

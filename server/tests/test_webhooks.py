@@ -90,6 +90,8 @@ async def test_a_webhook_is_told_what_it_wants_and_nothing_else(
     assert (data["application_id"], data["actor"], data["event_id"]) == (one.id, "test", told[1]["id"])
     assert data["detail"]["after"] == {"status": "suspended", "status_reason": "Late"}
     assert {one["state"] for one in await sent(owner, hook["id"])} == {"delivered"}
+    listed = (await owner.get(f"/webhooks/{hook['id']}/deliveries"))["items"]
+    assert [one["event_type"] for one in listed] == ["policy.created", "license.suspended", "license.created"]
 
 
 async def test_many_events_are_put_into_the_outbox_in_one_statement(world: World, owner: Person) -> None:
@@ -213,7 +215,8 @@ async def test_a_delivery_is_given_up_after_three_days_and_the_webhook_paused(
     await owner.patch(f"/webhooks/{hook['id']}", {"enabled": True, "url": receiver.url("/again")})
     shown = await owner.get(f"/webhooks/{hook['id']}")
     assert (shown["enabled"], shown["paused_at"], shown["failing_since"]) == (True, None, None)
-    await owner.post(f"/deliveries/{failed['id']}/replay")
+    replayed = await owner.post(f"/deliveries/{failed['id']}/replay")
+    assert (replayed["event_type"], replayed["state"]) == ("license.created", "pending")
     await deliver(world, hook["id"])
     again = [message for message in receiver.told() if message["path"] == "/again"]
     assert [(message["id"], message["body"]["type"]) for message in again] == [

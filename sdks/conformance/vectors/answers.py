@@ -372,6 +372,7 @@ def unexpected() -> list[dict[str, Any]]:
         odd("a text", "ok"),
         odd("null", None),
         odd("not UTF-8", json.dumps(SESSION).encode().replace(b"john_doe", b"j\xf6hn")),
+        odd("a number that JSON has not", json.dumps({**SESSION, "new": float("nan")}).encode()),
         odd("deeply nested", b"[" * 100_000),
         odd("with verify=False, not JSON", b"\x00\xff", signed="off"),
         odd("with verify=False, nothing", b"", signed="off"),

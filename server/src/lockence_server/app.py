@@ -20,6 +20,7 @@ from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.lanes import Lane
 from lockence_server.database.statements import Statement
 from lockence_server.http.asgi import App, Receive, Scope, Send
+from lockence_server.http.dashboard import dashboard
 from lockence_server.http.health import Ready, live
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
@@ -27,6 +28,7 @@ from lockence_server.http.request_ids import request_ids
 from lockence_server.jobs.runner import Jobs
 from lockence_server.management.afterwards import Afterwards
 from lockence_server.management.api import app as management
+from lockence_server.management.helper import Helper
 from lockence_server.rules.protocol import parse_init, parse_reset, parse_session
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -35,10 +37,11 @@ from lockence_server.settings import Settings
 class Lockence:
     """The whole service as one ASGI application."""
 
-    def __init__(self, client_api: ClientApi, mounts: dict[str, App], management: App) -> None:
+    def __init__(self, client_api: ClientApi, mounts: dict[str, App], management: App, dashboard: App) -> None:
         self._client_api = client_api
         self._mounts = mounts
         self._management = management
+        self._dashboard = dashboard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -47,7 +50,7 @@ class Lockence:
         elif management.serves(path):
             await self._management(scope, receive, send)
         else:
-            await self._mounts.get(path, not_found)(scope, receive, send)
+            await self._mounts.get(path, self._dashboard)(scope, receive, send)
 
 
 @contextlib.asynccontextmanager
@@ -105,6 +108,7 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
             )
             await stack.enter_async_context(jobs.running())
         afterwards = await stack.enter_async_context(Afterwards().running())
+        helper = await stack.enter_async_context(Helper(secrets).running())
         yield Lockence(
             client_api,
             {
@@ -113,7 +117,8 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
                 "/metrics": metrics.app,
                 "/openapi.json": management.openapi_document,
             },
-            management=management.management_api(engine, secrets, clock, settings, afterwards),
+            management=management.management_api(engine, secrets, clock, settings, afterwards, helper),
+            dashboard=dashboard(otherwise=not_found),
         )
 
 

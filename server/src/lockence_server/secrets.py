@@ -9,6 +9,7 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,8 +28,25 @@ class SecretBox:
     """Encrypts, decrypts and digests with keys derived from the installation's secret key."""
 
     def __init__(self, secret_key: str) -> None:
-        self._cipher = AESGCM(_derive(secret_key, b"lockence encryption v1"))
-        self._digest_key = _derive(secret_key, b"lockence license-key digest v1")
+        self._set(
+            _derive(secret_key, b"lockence encryption v1"), _derive(secret_key, b"lockence license-key digest v1")
+        )
+
+    @classmethod
+    def of_keys(cls, keys: tuple[bytes, bytes]) -> Self:
+        """The same as another process has, of what `keys` gave there."""
+        box = cls.__new__(cls)
+        box._set(*keys)
+        return box
+
+    def keys(self) -> tuple[bytes, bytes]:
+        """The derived keys, for a process of our own and for nobody else."""
+        return self._encryption_key, self._digest_key
+
+    def _set(self, encryption_key: bytes, digest_key: bytes) -> None:
+        self._encryption_key = encryption_key
+        self._digest_key = digest_key
+        self._cipher = AESGCM(encryption_key)
 
     def encrypt(self, secret: bytes, row_id: str) -> bytes:
         """`nonce + ciphertext`, readable only together with `row_id`."""

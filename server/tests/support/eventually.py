@@ -18,3 +18,11 @@ async def reached(condition: Callable[[], bool | Awaitable[bool]], seconds_max: 
             return
         assert time.monotonic() < deadline, f"not in {seconds_max} seconds"
         await asyncio.sleep(POLL_SECONDS)
+
+
+def soon(condition: Callable[[], object], seconds_max: float = SECONDS_MAX) -> None:
+    """The same where there is no event loop."""
+    deadline = time.monotonic() + seconds_max
+    while not condition():
+        assert time.monotonic() < deadline, f"not in {seconds_max} seconds"
+        time.sleep(POLL_SECONDS)

@@ -30,7 +30,7 @@ class ServerProcess:
         self.log = log
         self.printed = log.with_name(f"{log.name}, printed")
         self._command = [LOCKENCE, "serve", "--port", str(self.port), *options]
-        self._environment = {**variables(settings), **(environment or {})}
+        self.environment = {**variables(settings), **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -42,7 +42,7 @@ class ServerProcess:
         with self.log.open("ab") as log, self.printed.open("ab") as printed:
             # A group of its own, so that a kill reaches its workers too.
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=printed, stderr=log, start_new_session=True
+                self._command, env=self.environment, stdout=printed, stderr=log, start_new_session=True
             )
 
     def wait_until_it_answers(self) -> None:

@@ -64,7 +64,7 @@ class ApiServer:
 def serving_api(settings: Settings, log: Path, *options: str) -> Iterator[ApiServer]:
     """Start, make the first account with what the server printed, and an API token that may do everything."""
     with serving(settings, log, *options) as process, httpx.Client(timeout=30) as http:
-        set_up = re.search(r'"token":"([^"]+)"', process.printed.read_text())
+        set_up = re.search(r"/setup#(\S+)", process.printed.read_text())
         assert set_up is not None
         person = {"email": EMAIL, "name": "Ada", "password": PASSWORD, "organisation_name": "Example Ltd"}
         made = http.post(f"{process.url}/api/v1/setup", json={"token": set_up[1], **person})

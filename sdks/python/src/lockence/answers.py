@@ -68,8 +68,6 @@ class Meaning:
             self._unexpected(f"`{name}` is missing or not of the right form")
 
     def _raise_refusal(self, body: dict[str, Any]) -> NoReturn:
-        if self._status == 200:
-            self._unexpected("it says yes and no")
         kind = _REFUSALS.get((self._status, body["code"])) or _OF_STATUS.get(self._status)
         if kind is None:
             self._unexpected(f"its status is {self._status}")

@@ -1,7 +1,8 @@
 """`lockence license`."""
 
+import asyncio
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,6 +47,10 @@ from lockence_server.management.licenses.schemas import (
     StatusChange,
 )
 
+if TYPE_CHECKING:
+    from lockence_server.management.licenses.issuing import Progress
+    from lockence_server.management.licenses.schemas import CreatedLicense
+
 app = typer.Typer(no_args_is_help=True)
 app.command("import")(license_files.import_)
 app.command("export")(license_files.export)
@@ -74,8 +79,6 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Create licenses and print their keys. Without policy and expiry they never end."""
-    from lockence_server.cli import license_batches
-
     given = NewLicenses(
         count=count,
         policy_id=policy,
@@ -90,11 +93,24 @@ def create(
         entitlements=entitlement,
     )
     with output.progress("Creating licenses", count) as progress:
-        created = license_batches.create(application, given, progress)
+        created = asyncio.run(_create(application, given, progress))
     if as_json:
         output.print_json(created)
     else:
         license_printing.print_created(created)
+
+
+async def _create(application_id: str, given: NewLicenses, progress: "Progress") -> "list[CreatedLicense]":
+    """Prepare them before the transaction that writes them, as clients may wait for that one."""
+    from lockence_server.cli.running import control_plane
+    from lockence_server.management.licenses import service, writing
+
+    async with control_plane() as plane:
+        async with plane.transaction(reads_only=True) as context:
+            batch = await service.prepare(context, application_id, given)
+        async with plane.last_transaction() as begin:
+            await writing.write(plane.engine, begin, batch.prepared, progress)
+    return service.created_of(batch)
 
 
 @app.command("list")

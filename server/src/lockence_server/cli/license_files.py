@@ -2,27 +2,23 @@
 
 import asyncio
 import contextlib
-import csv
 import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
-import msgspec
 import typer
 
 from lockence_server.cli import output
 from lockence_server.cli.options import InApplication, Json
-from lockence_server.management.licenses.schemas import ExportedLicense
 
 if TYPE_CHECKING:
     from lockence_server.management.licenses.issuing import Progress
     from lockence_server.management.licenses.parsed_files import ParsedFile
-
-Write = Callable[[ExportedLicense], object]
+    from lockence_server.management.licenses.rendering import Format
 
 
 def import_(
@@ -61,8 +57,8 @@ async def _import(application_id: str, parsed: "ParsedFile", progress: "Progress
     async with control_plane() as plane:
         async with plane.transaction(reads_only=True) as context:
             prepared = await transfer.prepare(context, application_id, parsed)
-        async with plane.transaction() as context:
-            return await transfer.write(context, prepared, progress)
+        async with plane.last_transaction() as begin:
+            return await transfer.write(plane.engine, begin, prepared, progress)
 
 
 def export(
@@ -76,16 +72,17 @@ def export(
 ) -> None:
     """Export all licenses of an application with their keys; a CSV export can be imported again."""
     with _opened(output_path) as file:
-        exported = asyncio.run(_export(application, _writer(file, file_format)))
+        exported = asyncio.run(_export(application, file, file_format))
     output.print_note(f"Exported {output.counted(exported, 'license')}.")
 
 
-async def _export(application_id: str, write: Write) -> int:
+async def _export(application_id: str, file: TextIO, file_format: "Format") -> int:
     """Write every license; each batch is read in a transaction of its own, so nobody waits for our reader."""
     from lockence_server.cli.running import control_plane
-    from lockence_server.management.licenses import transfer
+    from lockence_server.management.licenses import rendering, transfer
 
     done, last_id = 0, None
+    file.write(rendering.heading(file_format).decode())
     async with control_plane() as plane:
         async with plane.transaction() as context:
             total = await transfer.count(context, application_id)
@@ -93,22 +90,12 @@ async def _export(application_id: str, write: Write) -> int:
             while True:
                 async with plane.transaction(reads_only=True) as context:
                     some = await transfer.export_some(context, application_id, after=last_id)
-                if not some:
+                if some is None:
                     return done
-                for row in some:
-                    write(row)
-                done, last_id = done + len(some), some[-1].id
+                page = transfer.page_of(some, file_format)
+                file.write(rendering.rendered(context.secrets, page).decode())
+                done, last_id = done + some.number, some.last_id
                 progress(done)
-
-
-def _writer(file: TextIO, file_format: Literal["csv", "json"]) -> Write:
-    if file_format == "json":
-        return lambda row: file.write(msgspec.json.encode(row).decode() + "\n")
-    from lockence_server.management.licenses import csv_files
-
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(csv_files.COLUMNS)
-    return lambda row: writer.writerow(csv_files.cells_of(row))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -26,14 +26,14 @@ class ControlPlane:
     """The installation's database as a command uses it: one transaction after another, at one moment."""
 
     def __init__(self, engine: AsyncEngine, secrets: SecretBox) -> None:
-        self._engine = engine
+        self.engine = engine
         self._secrets = secrets
         self._now = system_clock()
 
     @asynccontextmanager
     async def transaction(self, *, reads_only: bool = False) -> AsyncIterator[Context]:
         """A transaction of the default organisation: committed at the end, rolled back by any error."""
-        engine = reading(self._engine) if reads_only else self._engine
+        engine = reading(self.engine) if reads_only else self.engine
         try:
             async with engine.begin() as connection:
                 organisation_id = await default_organisation_id(connection, now=self._now)
@@ -44,6 +44,12 @@ class ControlPlane:
             ) from error
         except (OperationalError, InterfaceError) as error:
             raise UnavailableError(f"The database did not do it: {error.orig}") from error
+
+    @asynccontextmanager
+    async def last_transaction(self) -> AsyncIterator[Callable[[], Awaitable[Context]]]:
+        """A transaction that begins when it is asked for, after what else there is to do; ends as any other."""
+        async with AsyncExitStack() as stack:
+            yield lambda: stack.enter_async_context(self.transaction())
 
 
 @asynccontextmanager

@@ -43,13 +43,9 @@ def _show_set_up(base_url: str) -> None:
     from lockence_server.management.accounts import service
 
     if token := run(lambda context: service.set_up_token(context.connection)):
-        body = (
-            f'{{"token":"{token}","email":"you@example.com","name":"Your name",'
-            '"password":"at least 12 characters","organisation_name":"Your company"}'
-        )
         typer.echo(
-            "There is no account yet. This line makes the first one, with your own values in it. It works once, "
-            f"until the next start:\n\ncurl {base_url}/api/v1/setup -d '{body}'\n"
+            "There is no account yet. This link makes the first one, in your browser. It works once, until the "
+            f"next start:\n\n{base_url}/setup#{token}\n"
         )
 
 

@@ -18,8 +18,11 @@ from sqlalchemy import (
 )
 
 from lockence_server.client_api.statements import NOW, matches, policy_of_license
+from lockence_server.database.outbox import add_deliveries, wanting
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import applications, devices, events, licenses, policies
+
+EVENT = "license.devices_reset"
 
 
 class ResetStatements:
@@ -33,6 +36,7 @@ class ResetStatements:
         self.save_resets = compiled(_save_resets(database))
         self.delete_devices = compiled(_delete_devices(database))
         self.insert_events = compiled(_insert_events(database))
+        self.add_deliveries = compiled(_add_deliveries(database))
 
 
 def _terms_locked(database: DatabaseName) -> Select[Any]:
@@ -90,7 +94,7 @@ def _insert_events(database: DatabaseName) -> Any:
         "organisation_id": applications.c.organisation_id,
         "application_id": rows.c.application_id,
         "subject_id": rows.c.license_id,
-        "type": literal_column("'license.devices_reset'"),
+        "type": literal_column(f"'{EVENT}'"),
         "actor": literal_column("'customer'"),
         "detail": detail,
         "address": rows.c.address,
@@ -100,3 +104,20 @@ def _insert_events(database: DatabaseName) -> Any:
         select(*given.values()).select_from(rows).join(applications, applications.c.id == rows.c.application_id)
     )
     return insert(events).from_select(list(given), found)
+
+
+def _add_deliveries(database: DatabaseName) -> Any:
+    """Rows: application, license, id of its event. It goes to the webhooks that want it."""
+    rows = rows_of(database, application_id=Text(), license_id=Text(), id=Text())
+    written = (
+        select(
+            rows.c.id.label("event_id"),
+            rows.c.license_id.label("subject_id"),
+            rows.c.application_id,
+            applications.c.organisation_id,
+        )
+        .select_from(rows)
+        .join(applications, applications.c.id == rows.c.application_id)
+        .subquery("written")
+    )
+    return add_deliveries(written, wanting(database, EVENT, written))

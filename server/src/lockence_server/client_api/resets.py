@@ -119,6 +119,7 @@ class ResetTransaction:
             for key, reset in resets.items()
         ]
         await connection.fetch(self._own.insert_events, events, now=now)
+        await connection.fetch(self._own.add_deliveries, [event[:3] for event in events], now=now)
         for (application_id, _), number in removed.items():
             counts.add(application_id, "devices.removed", number)
         for row in live:

@@ -6,12 +6,29 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import JSON, Dialect, Table, insert
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Dialect,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Subquery
+from sqlalchemy.types import TypeEngine
+
+from lockence_server.database.statements import DatabaseName
 
 T = TypeVar("T")
 
 ROWS_PER_INSERT = 1000
+JSON_ROWS = "json_rows"
 
 Packed = tuple[Any, ...]
 """The values of a row in the order of its table's columns, as the drivers of both databases take them."""
@@ -33,6 +50,26 @@ async def insert_packed(connection: AsyncConnection, table: Table, rows: Sequenc
     statement = _insert_into(table, connection.dialect)
     for some in chunks(rows, ROWS_PER_INSERT):
         await connection.exec_driver_sql(statement, some)
+
+
+def json_rows(database: DatabaseName, **columns: TypeEngine[Any]) -> Subquery:
+    """A table of the rows in the JSON text `json_rows`, an array for each, with these columns in this order.
+
+    It is one value for the driver, where arrays of a thousand values keep the event loop for milliseconds.
+    """
+    text = bindparam(JSON_ROWS, type_=Text)
+    found: list[ColumnElement[Any]]
+    if database == "sqlite":
+        value = func.json_each(text).table_valued("value", name="given").c.value
+        found = [
+            func.json_extract(value, f"$[{place}]", type_=kind) for place, kind in enumerate(columns.values())
+        ]
+    else:
+        value = func.json_array_elements(cast(text, JSON)).table_valued("value", name="given").c.value
+        found = [
+            cast(value.op("->>")(literal_column(str(place))), kind) for place, kind in enumerate(columns.values())
+        ]
+    return select(*(one.label(name) for one, name in zip(found, columns, strict=True))).subquery("given_rows")
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

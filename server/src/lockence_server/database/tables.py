@@ -185,6 +185,19 @@ licenses = Table(
 )
 
 
+# Licenses, from the first to the last id, that are being written in more than one transaction, as SQLite's one
+# writer needs where they are many. What is left of them when nobody is at it any more is deleted again.
+license_batches = Table(
+    "license_batches",
+    metadata,
+    application_key(),
+    Column("first_id", Id, primary_key=True),
+    Column("last_id", Id, nullable=False),
+    Column("written_until", Time, nullable=False, index=True),  # put off while it is written
+    Column("given_up", Boolean, nullable=False),
+)
+
+
 def of_license() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["application_id", "license_id"], ["licenses.application_id", "licenses.id"], ondelete="CASCADE"

@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import SECOND_MS, Clock
 from lockence_server.database.engine import reading
+from lockence_server.database.outbox import PENDING
 from lockence_server.database.tables import deliveries, delivery_attempts, events, webhooks
 from lockence_server.jobs.retries import must_pause, next_attempt_at
 from lockence_server.jobs.stopping import Stopping
 from lockence_server.jobs.surviving import surviving
 from lockence_server.management.context import SYSTEM, Context
 from lockence_server.management.webhooks import service
-from lockence_server.management.webhooks.outbox import PENDING
 from lockence_server.management.webhooks.payloads import payload
 from lockence_server.secrets import SecretBox
 

@@ -18,6 +18,7 @@ from lockence_server.jobs.prune_attempts import AttemptPruner
 from lockence_server.jobs.retention import Retention
 from lockence_server.jobs.stopping import Stopping
 from lockence_server.jobs.surviving import surviving
+from lockence_server.management.licenses.writing import undo_left_behind
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
 
@@ -66,6 +67,7 @@ class Jobs:
             Periodic("prune sessions", sessions.round, 2.0, 2.0),
             Periodic("prune attempts", attempts.round, 2.0, 2.0),
             Periodic("prune records", retention.round, 300.0),
+            Periodic("undo unfinished licenses", lambda: undo_left_behind(engine, clock()), 10.0),
         ]
         self._deliverer = Deliverer(engine, secrets, clock, private_addresses=settings.webhook_private_addresses)
         self._lease = Lease(engine, clock)

@@ -8,6 +8,7 @@ from lockence_server.management.accounts import service, signing_in
 from lockence_server.management.accounts.schemas import (
     Account,
     AccountChanges,
+    Installation,
     Login,
     PasswordChange,
     SetUp,
@@ -15,6 +16,13 @@ from lockence_server.management.accounts.schemas import (
 )
 from lockence_server.management.api.routing import InCaller, InRequest, for_anybody, for_the_signed_in
 from lockence_server.management.api.throttling import Throttle
+
+
+@get("/setup", summary="How one gets in here", **for_anybody())
+async def show_installation(served: InRequest) -> Installation:
+    """Whether there is an account yet, and whether anybody may register."""
+    has_accounts = await service.has_accounts(await served.connection())
+    return Installation(has_accounts=has_accounts, registration=served.settings.registration)
 
 
 @post("/setup", summary="Make the first account", **for_anybody())
@@ -76,6 +84,7 @@ async def change_password(served: InRequest, caller: InCaller, data: JSONBody[Pa
 
 
 ROUTES = [
+    show_installation,
     set_up,
     sign_in,
     list_logins,

@@ -1,7 +1,7 @@
 """Accounts and logins as they are given and shown."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -16,6 +16,15 @@ Password = Annotated[str, Meta(min_length=1, max_length=1024)]
 Code = Annotated[str, Meta(min_length=6, max_length=64)]
 """Of an authenticator app, or a recovery code."""
 LinkToken = Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class Installation(Struct, frozen=True, kw_only=True):
+    """What somebody who is not signed in can do here."""
+
+    has_accounts: bool
+    """Without one, only the set-up link leads in."""
+    registration: Literal["closed", "open"]
+    """Whether anybody may register."""
 
 
 class SetUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

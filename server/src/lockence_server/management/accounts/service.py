@@ -50,9 +50,13 @@ class SignedIn(Struct, frozen=True):
     token: str
 
 
+async def has_accounts(connection: AsyncConnection) -> bool:
+    return bool(await connection.scalar(select(exists(select(accounts.c.id)))))
+
+
 async def set_up_token(connection: AsyncConnection) -> str | None:
     """A new token for the set-up link, which takes the place of the one before; None once there are accounts."""
-    if await connection.scalar(select(exists(select(accounts.c.id)))):
+    if await has_accounts(connection):
         return None
     token = new_token()
     insert_into = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert

@@ -1,7 +1,7 @@
 """The management API: every route on one screen, and the framework that serves them."""
 
 import sys
-from functools import lru_cache
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -26,6 +26,7 @@ from lockence_server.management.attempts import routes as attempts
 from lockence_server.management.blocklists import routes as blocklists
 from lockence_server.management.devices import routes as devices
 from lockence_server.management.events import routes as events
+from lockence_server.management.helper import Helper
 from lockence_server.management.invitations import routes as invitations
 from lockence_server.management.licenses import bulk_routes as licenses_in_bulk
 from lockence_server.management.licenses import list_routes as lists_of_licenses
@@ -72,10 +73,15 @@ _WORDS = {path.split("/")[1] for routes in ROUTES.values() for route in routes f
 
 
 def management_api(
-    engine: AsyncEngine, secrets: SecretBox, clock: Clock, settings: Settings, afterwards: Afterwards
+    engine: AsyncEngine,
+    secrets: SecretBox,
+    clock: Clock,
+    settings: Settings,
+    afterwards: Afterwards,
+    helper: Helper,
 ) -> App:
     """The whole of it as one ASGI application, on a database that stays open as long as it is called."""
-    return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards)
+    return ManagementRequests(cast(App, handlers()), engine, secrets, clock, settings, afterwards, helper)
 
 
 def serves(path: str) -> bool:
@@ -88,8 +94,9 @@ async def openapi_document(scope: Scope, receive: Receive, send: Send) -> None:
     await respond(send, 200, [(b"content-type", b"application/json")], _document_bytes())
 
 
+@cache
 def handlers() -> Litestar:
-    """The routes behind the framework. `requests.ManagementRequests` goes around it."""
+    """The routes behind the framework, which hold nothing. `requests.ManagementRequests` goes around them."""
     routers = [Router(PREFIX, route_handlers=routes, tags=[tag]) for tag, routes in ROUTES.items()]
     return Litestar(
         routers,
@@ -112,7 +119,7 @@ def document() -> dict[str, Any]:
     return described(app.openapi_schema.to_schema(), shapes_of(ours))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _document_bytes() -> bytes:
     return msgspec.json.encode(document())
 

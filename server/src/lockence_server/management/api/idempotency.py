@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lockence_server.clock import DAY_MS
 from lockence_server.database.tables import idempotency_keys
-from lockence_server.errors import ConflictError, InvalidInputError, TooLargeError
+from lockence_server.errors import ConflictError, InvalidInputError, LockenceError, TooLargeError
 from lockence_server.http.asgi import BodyIncompleteError, BodyTooLargeError, Message, Receive, Scope, read_body
 from lockence_server.management.access import Caller
 from lockence_server.secrets import SecretBox
@@ -67,6 +67,14 @@ class Answer:
         return [start, {"type": "http.response.body", "body": self.body}]
 
 
+class DoneAlreadyError(LockenceError):
+    """Another request with this key was first; this one changes nothing, and is answered as that one was."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("done already")
+        self.answer = answer
+
+
 def key_of(scope: Scope, given: str | None) -> Key | None:
     """The key of a POST that has one. Raises `InvalidInputError`."""
     if given is None or scope["method"] != "POST":
@@ -100,10 +108,27 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def claim(connection: AsyncConnection, given: Given, secrets: SecretBox, *, now: int) -> Answer | None:
-    """The remembered answer; None if this request is the first of its key, which from now on is its own.
+async def find(connection: AsyncConnection, given: Given, secrets: SecretBox, *, now: int) -> Answer | None:
+    """The remembered answer, if there is one. Raises `ConflictError` where the key was used for something else."""
+    kept = idempotency_keys.c
+    statement = select(idempotency_keys).where(
+        kept.caller == given.caller, kept.key == given.key, kept.created_at > now - REMEMBERED_MS
+    )
+    row = (await connection.execute(statement)).mappings().first()
+    if row is None:
+        return None
+    if row["fingerprint"] != given.fingerprint:
+        raise ConflictError("This `Idempotency-Key` was used for another request. Give each request its own.")
+    status, headers, body = msgspec.msgpack.decode(
+        secrets.decrypt(row["answer_encrypted"], given.row_id), type=tuple[int, list[tuple[bytes, bytes]], bytes]
+    )
+    return Answer(status, [*headers, (b"idempotent-replayed", b"true")], body)
 
-    Raises `ConflictError` where the key was used for something else.
+
+async def claim(connection: AsyncConnection, given: Given, secrets: SecretBox, *, now: int) -> None:
+    """Make the key this request's own. Raises `DoneAlreadyError` with the answer where another request was first.
+
+    Raises `ConflictError` where that asked for something else.
     """
     kept = idempotency_keys.c
     await connection.execute(
@@ -117,15 +142,10 @@ async def claim(connection: AsyncConnection, given: Given, secrets: SecretBox, *
         .on_conflict_do_nothing()
     )
     if claimed.rowcount:
-        return None
-    statement = select(idempotency_keys).where(kept.caller == given.caller, kept.key == given.key)
-    row = (await connection.execute(statement)).mappings().one()
-    if row["fingerprint"] != given.fingerprint:
-        raise ConflictError("This `Idempotency-Key` was used for another request. Give each request its own.")
-    status, headers, body = msgspec.msgpack.decode(
-        secrets.decrypt(row["answer_encrypted"], given.row_id), type=tuple[int, list[tuple[bytes, bytes]], bytes]
-    )
-    return Answer(status, [*headers, (b"idempotent-replayed", b"true")], body)
+        return
+    answer = await find(connection, given, secrets, now=now)
+    assert answer is not None
+    raise DoneAlreadyError(answer)
 
 
 async def remember(connection: AsyncConnection, given: Given, answer: Answer, secrets: SecretBox) -> None:

@@ -2,10 +2,11 @@
 
 A request has one transaction, opened when a handler asks for it. It is committed before the first byte of a
 success leaves, and rolled back for anything else. `Idempotency-Key` rides in the same transaction, so an answer
-is remembered exactly if what it tells of was done.
+is remembered exactly if what it tells of was done. What is prepared before the transaction begins is prepared
+before the key is claimed: of two requests with one key at once the second may prepare in vain, and does nothing.
 """
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,7 @@ from lockence_server.management.api.authentication import (
 )
 from lockence_server.management.api.problems import database_error, send_problem
 from lockence_server.management.api.throttling import Throttles
+from lockence_server.management.helper import Helper
 from lockence_server.management.mail.post import Post
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -44,6 +46,7 @@ class ManagementRequest:
         self.post = service.post
         self.throttle = service.throttles.count
         self.secrets = service.secrets
+        self.helper = service.helper
         self.now = now
         self.address: str = scope["client"][0] if scope["client"] else ""
         self.is_https = scope["scheme"] == "https"
@@ -54,14 +57,39 @@ class ManagementRequest:
         self._work: list[Work] = []
         self._stack = AsyncExitStack()
         self._connection: AsyncConnection | None = None
+        self._key: idempotency.Given | None = None
+        self.done_already: idempotency.Answer | None = None
+        """The answer of another request with the same key, which was first."""
 
     async def connection(self) -> AsyncConnection:
-        """The request's transaction."""
+        """The request's transaction. Raises `DoneAlreadyError` where the request's key is another's by now."""
         if self._connection is None:
             engine = reading(self.engine) if self._reads_only else self.engine
             self._connection = await self._stack.enter_async_context(engine.connect())
             await self._connection.begin()
+            if self._key is not None:
+                await self._claim(self._connection, self._key)
         return self._connection
+
+    async def once(self, key: idempotency.Given) -> idempotency.Answer | None:
+        """Have the transaction claim this key, unless its answer is known already: then this is it."""
+        self._key = key
+        async with reading(self.engine).connect() as connection:
+            return await idempotency.find(connection, key, self.secrets, now=self.now)
+
+    async def remember(self, answer: idempotency.Answer) -> None:
+        """Keep the answer for whoever sends the same again."""
+        assert self._key is not None
+        await idempotency.remember(await self.connection(), self._key, answer, self.secrets)
+
+    async def _claim(self, connection: AsyncConnection, key: idempotency.Given) -> None:
+        try:
+            await idempotency.claim(connection, key, self.secrets, now=self.now)
+        except LockenceError as error:
+            if isinstance(error, idempotency.DoneAlreadyError):
+                self.done_already = error.answer
+            await self.close()
+            raise
 
     def afterwards(self, work: Work) -> None:
         """Have this done once the request's transaction is committed, and only then; nobody waits for it."""
@@ -93,11 +121,13 @@ class ManagementRequests:
         clock: Clock,
         settings: Settings,
         afterwards: Afterwards,
+        helper: Helper,
     ) -> None:
         self.engine = engine
         self.secrets = secrets
         self.settings = settings
         self.afterwards = afterwards
+        self.helper = helper
         self.post = Post(settings)
         self.throttles = Throttles()
         self._handlers = handlers
@@ -129,19 +159,16 @@ class ManagementRequests:
         """Do it, and remember the answer; or give the answer that was remembered."""
         assert request.caller is not None
         body = await idempotency.read(receive)
-        given = idempotency.Given.of(key, request.caller, scope, body)
-        connection = await request.connection()
-        remembered = await idempotency.claim(connection, given, request.secrets, now=request.now)
-        if remembered is not None:
-            for message in remembered.messages():
-                await send(message)
-            return
-        answer = idempotency.Answer()
-        await self._handlers(scope, idempotency.replay(body, receive), answer.add)
-        if answer.status <= OK_MAX:
-            await idempotency.remember(connection, given, answer, request.secrets)
-            await request.commit()
-        for message in answer.messages():
+        answer = await request.once(idempotency.Given.of(key, request.caller, scope, body))
+        if answer is None:
+            answer = idempotency.Answer()
+            await self._handlers(scope, idempotency.replay(body, receive), answer.add)
+            if answer.status <= OK_MAX:
+                with suppress(idempotency.DoneAlreadyError):
+                    await request.remember(answer)
+                    await request.commit()
+        # What the framework made of being second is of no interest.
+        for message in (request.done_already or answer).messages():
             await send(message)
 
 

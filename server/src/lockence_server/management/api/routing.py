@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from litestar import Request
+from litestar import MediaType, Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -34,6 +34,9 @@ class Transactions:
     """The transactions of a request that reads or prepares much before it writes, or that reads for long."""
 
     def __init__(self, served: ManagementRequest, caller: Caller) -> None:
+        self.engine = served.engine
+        self.helper = served.helper
+        self.secrets = served.secrets
         self._served = served
         self._caller = caller
 
@@ -127,6 +130,11 @@ async def check_body(connection: ASGIConnection[Any, Any, Any, State], handler: 
 def tagged(shown: S, *, of: Struct | None = None) -> Response[S]:
     """A response with an `ETag`, of what is shown or of the part of it that a caller can change."""
     return Response(shown, headers={"etag": etag(of or shown)})
+
+
+def encoded(shown: bytes) -> Response[Any]:
+    """A response whose JSON was written where it keeps nobody waiting."""
+    return Response(shown, media_type=MediaType.JSON)
 
 
 def _caller(connection: ASGIConnection[Any, Any, Any, State]) -> Caller:

@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 from sqlalchemy import delete, insert, select, update
 
 from lockence_server.database.tables import applications, licenses, statistics
-from lockence_server.errors import InvalidInputError, NotFoundError
+from lockence_server.errors import NotFoundError
 from lockence_server.identifiers import new_id
 from lockence_server.management.applications import keys
 from lockence_server.management.applications.schemas import (
@@ -22,7 +22,7 @@ from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events import service as events
 from lockence_server.management.locks import lock_application, lock_rows
 from lockence_server.management.paging import page_of
-from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
+from lockence_server.management.schemas import Page, PageRequest, checked, invalid_fields, to_schema
 from lockence_server.management.sessions import service as sessions
 
 SESSION_LIFETIME_SECONDS = 30 * 60
@@ -134,18 +134,26 @@ async def delete_application(context: Context, application_id: str) -> None:
 
 def _check_together(row: dict[str, Any]) -> None:
     """What a schema cannot say of single fields."""
+    faults = {}
     if row["heartbeat_interval_seconds"] >= row["session_lifetime_seconds"]:
-        raise InvalidInputError(
-            f"`heartbeat_interval_seconds` ({row['heartbeat_interval_seconds']}) must be less than "
-            f"`session_lifetime_seconds` ({row['session_lifetime_seconds']}), or sessions end between two"
+        faults["heartbeat_interval_seconds"] = (
+            f"({row['heartbeat_interval_seconds']}) must be less than `session_lifetime_seconds` "
+            f"({row['session_lifetime_seconds']}), or sessions end between two"
         )
-    if row["minimum_version"] is not None:
-        try:
-            Version(row["minimum_version"])
-        except InvalidVersion:
-            raise InvalidInputError("`minimum_version` is not a version number such as 1.4.2") from None
+    if row["minimum_version"] is not None and not _is_version(row["minimum_version"]):
+        faults["minimum_version"] = "is not a version number such as 1.4.2"
     if row["download_url"] is not None and not _is_web_address(row["download_url"]):
-        raise InvalidInputError("`download_url` is not an address that begins with https:// or http://")
+        faults["download_url"] = "is not an address that begins with https:// or http://"
+    if faults:
+        raise invalid_fields(faults)
+
+
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
 
 
 def _is_web_address(url: str) -> bool:

@@ -12,7 +12,8 @@ from lockence_server.management.attempts.schemas import Attempt
 from lockence_server.management.schemas import Page
 
 Outcome = Annotated[
-    str | None, QueryParameter(description="A code of the client API, such as `ok` or `hwid_mismatch`.")
+    str | None,
+    QueryParameter(description="A code of the client API, such as `hwid_mismatch`; `refused`: any but `ok`."),
 ]
 
 

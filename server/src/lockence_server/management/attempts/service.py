@@ -16,18 +16,21 @@ from lockence_server.management.paging import rows_of_page
 from lockence_server.management.schemas import Page, PageRequest, checked, to_schema
 from lockence_server.rules.protocol import ATTEMPT_OUTCOMES
 
+REFUSED = "refused"
+"""Asks for every outcome but `ok`."""
+
 
 async def of_license(
     context: Context, license_id: str, *, outcome: str | None, page: PageRequest
 ) -> Page[Attempt]:
     """What was tried with a license, newest first. Raises `NotFoundError`, `InvalidInputError`."""
-    _check_outcome(outcome)
+    wanted = _wanted(outcome)
     of = await licenses.get(context, license_id)
     statement = select(attempts).where(
         attempts.c.application_id == of.application_id, attempts.c.license_id == license_id
     )
     if outcome is not None:
-        statement = statement.where(attempts.c.outcome == outcome)
+        statement = statement.where(attempts.c.outcome.in_(wanted))
     return await _page(context, statement, attempts, page)
 
 
@@ -38,10 +41,9 @@ async def of_application(
 
     Raises `NotFoundError`, `InvalidInputError`.
     """
-    _check_outcome(outcome)
+    wanted = _wanted(outcome)
     checked(page)
     await applications.get(context, application_id)
-    wanted = sorted(ATTEMPT_OUTCOMES) if outcome is None else [outcome]
     newest = union_all(*(_newest(application_id, one, page) for one in wanted)).subquery()
     return await _page(context, select(newest), newest, page)
 
@@ -64,6 +66,12 @@ async def _page(
     return Page(items=items, next_cursor=next_cursor)
 
 
-def _check_outcome(outcome: str | None) -> None:
-    if outcome is not None and outcome not in ATTEMPT_OUTCOMES:
-        raise InvalidInputError(f"`outcome` is not one of {', '.join(sorted(ATTEMPT_OUTCOMES))}")
+def _wanted(outcome: str | None) -> list[str]:
+    """The outcomes that are meant. Raises `InvalidInputError`."""
+    if outcome is None:
+        return sorted(ATTEMPT_OUTCOMES)
+    if outcome == REFUSED:
+        return sorted(ATTEMPT_OUTCOMES - {"ok"})
+    if outcome not in ATTEMPT_OUTCOMES:
+        raise InvalidInputError(f"`outcome` is not one of {', '.join(sorted({REFUSED, *ATTEMPT_OUTCOMES}))}")
+    return [outcome]

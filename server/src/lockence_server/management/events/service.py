@@ -6,9 +6,23 @@ The same transaction puts it on its way to the webhooks that want it.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Insert,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from lockence_server.database.rows import Packed, insert_packed, pack
+from lockence_server.database.statements import DatabaseName
 from lockence_server.database.tables import events
 from lockence_server.identifiers import new_ids
 from lockence_server.management.context import Context, in_organisation
@@ -18,6 +32,9 @@ from lockence_server.management.schemas import Page, PageRequest
 from lockence_server.management.webhooks import outbox
 
 Detail = Mapping[str, Any]
+
+PREFIX = "evt_"
+ULID_FROM = len(PREFIX) + 1  # as long as the prefixes of all that has events of `insert_alike`
 
 
 async def record(
@@ -94,6 +111,50 @@ async def write(context: Context, prepared: Prepared) -> None:
         await insert_packed(context.connection, events, prepared.rows)
         wanted_by = await outbox.webhooks_for(context, prepared.event_type, prepared.application_id)
         await outbox.add(context, wanted_by, prepared.written)
+
+
+def insert_alike(database: DatabaseName, subject: ColumnElement[str]) -> Insert:
+    """Writes an event for each of these subjects, all told alike by `values_alike`.
+
+    Its id is the subject's with a prefix of its own: as unique, and none has to be made and handed over.
+    """
+    detail = bindparam("event_detail", type_=Text)
+    values = {
+        "id": literal(PREFIX, Text) + func.substr(subject, ULID_FROM),
+        "organisation_id": bindparam("event_organisation_id", type_=Text),
+        "application_id": bindparam("event_application_id", type_=Text),
+        "subject_id": subject,
+        "type": bindparam("event_type", type_=Text),
+        "actor": bindparam("event_actor", type_=Text),
+        "detail": detail if database == "sqlite" else cast(detail, JSON),
+        "address": bindparam("event_address", type_=Text),
+        "occurred_at": bindparam("event_occurred_at", type_=BigInteger),
+    }
+    return insert(events).from_select(list(values), select(*values.values()))
+
+
+def values_alike(context: Context, event_type: str, application_id: str, detail: Detail) -> dict[str, Any]:
+    """What all events of an `insert_alike` have in common."""
+    return {
+        "event_organisation_id": context.organisation_id,
+        "event_application_id": application_id,
+        "event_type": event_type,
+        "event_actor": context.actor,
+        "event_detail": msgspec.json.encode(detail).decode(),
+        "event_address": context.address,
+        "event_occurred_at": context.now,
+    }
+
+
+def id_of(subject_id: str) -> str:
+    """The id of the event that `insert_alike` writes of this subject."""
+    return PREFIX + subject_id[ULID_FROM - 1 :]
+
+
+async def send(context: Context, event_type: str, *, application_id: str, ids: tuple[str, str]) -> None:
+    """A delivery of each event from the first to the last of these to every webhook that wants it."""
+    wanted_by = await outbox.webhooks_for(context, event_type, application_id)
+    await outbox.add_range(context, wanted_by, *ids)
 
 
 async def list_events(

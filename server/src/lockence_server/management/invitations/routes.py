@@ -4,7 +4,7 @@ from functools import partial
 
 from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from lockence_server.errors import UnauthenticatedError
 from lockence_server.management.access import Caller, Permission
@@ -15,8 +15,14 @@ from lockence_server.management.api.requests import ManagementRequest
 from lockence_server.management.api.routing import InCaller, InContext, InPage, InRequest, for_anybody, needs
 from lockence_server.management.api.throttling import Throttle
 from lockence_server.management.invitations import service
-from lockence_server.management.invitations.schemas import Acceptance, Invitation, NewInvitation
-from lockence_server.management.schemas import Page, checked, invalid_fields
+from lockence_server.management.invitations.schemas import (
+    Acceptance,
+    Invitation,
+    InvitationLink,
+    NewInvitation,
+    ReceivedInvitation,
+)
+from lockence_server.management.schemas import Page, checked, invalid_fields, moment_at
 
 
 @post("/invitations", summary="Invite somebody", **needs(Permission.MEMBERS_WRITE))
@@ -45,6 +51,27 @@ async def withdraw_invitation(context: InContext, caller: InCaller, invitation_i
     await service.withdraw(context, _inviter(caller), invitation_id)
 
 
+@post(
+    "/invitations/received",
+    summary="Read the invitation that a link is of",
+    status_code=HTTP_200_OK,
+    **for_anybody(),
+)
+async def received_invitation(served: InRequest, data: JSONBody[InvitationLink]) -> ReceivedInvitation:
+    """What one is asked to, before one accepts. It is a POST so that the token reaches no log."""
+    served.throttle(Throttle.LINK, served.address)
+    checked(data)
+    found = await service.find(served.engine, data.token, now=served.now)
+    return ReceivedInvitation(
+        organisation_id=found.organisation_id,
+        organisation_name=found.organisation_name,
+        email=found.email,
+        role=found.role,
+        expires_at=moment_at(found.expires_at),
+        has_account=found.account_id is not None,
+    )
+
+
 @post("/invitations/accept", summary="Accept an invitation", **for_anybody())
 async def accept_invitation(served: InRequest, data: JSONBody[Acceptance]) -> Response[Account]:
     """With the token of the link, and signs in.
@@ -71,7 +98,7 @@ async def accept_invitation(served: InRequest, data: JSONBody[Acceptance]) -> Re
     return await signing_in.sign_in(served, account_id)
 
 
-ROUTES = [invite, list_invitations, withdraw_invitation, accept_invitation]
+ROUTES = [invite, list_invitations, withdraw_invitation, received_invitation, accept_invitation]
 
 
 async def _new_account(served: ManagementRequest, email: str, given: Acceptance) -> str:

@@ -31,6 +31,23 @@ class InvitationWithLink(Invitation, frozen=True, kw_only=True):
     link: str
 
 
+class InvitationLink(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token of the link."""
+
+    token: LinkToken
+
+
+class ReceivedInvitation(Struct, frozen=True, kw_only=True):
+    """What an invitation says to whoever holds its link. `has_account`: there is an account for this e-mail."""
+
+    organisation_id: str
+    organisation_name: str
+    email: str
+    role: Role
+    expires_at: datetime
+    has_account: bool
+
+
 class Acceptance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The token of the link, and of who has no account yet: `name` and a new `password`.
 

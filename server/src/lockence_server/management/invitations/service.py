@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import DAY_MS
 from lockence_server.database.engine import reading
-from lockence_server.database.tables import accounts, invitations, memberships
+from lockence_server.database.tables import accounts, invitations, memberships, organisations
 from lockence_server.errors import ConflictError, ForbiddenError, NotFoundError
 from lockence_server.identifiers import new_id
 from lockence_server.management.access import PERMISSIONS, Permission, Role
@@ -43,7 +43,11 @@ OPERATOR = Inviter(None, Role.OWNER)
 class Found(Struct, frozen=True):
     """What an invitation's token leads to."""
 
+    organisation_id: str
+    organisation_name: str
     email: str
+    role: Role
+    expires_at: int
     account_id: str | None
     """Of the person with this e-mail, if they have an account."""
 
@@ -115,7 +119,15 @@ async def withdraw(context: Context, inviter: Inviter, invitation_id: str) -> No
 async def find(engine: AsyncEngine, token: str, *, now: int) -> Found:
     """Whom the invitation is for. Raises `ForbiddenError` where it is used, old, or none."""
     statement = (
-        select(invitations.c.email, accounts.c.id)
+        select(
+            organisations.c.id,
+            organisations.c.name,
+            invitations.c.email,
+            invitations.c.role,
+            invitations.c.expires_at,
+            accounts.c.id,
+        )
+        .join(organisations, organisations.c.id == invitations.c.organisation_id)
         .outerjoin(accounts, accounts.c.email == invitations.c.email)
         .where(invitations.c.token_digest == digest(token), invitations.c.expires_at > now)
     )
@@ -123,7 +135,8 @@ async def find(engine: AsyncEngine, token: str, *, now: int) -> Found:
         row = (await connection.execute(statement)).first()
     if row is None:
         raise links.invalid()
-    return Found(row[0], row[1])
+    organisation_id, name, email, role, expires_at, account_id = row
+    return Found(organisation_id, name, email, Role(role), expires_at, account_id)
 
 
 async def accept(

@@ -14,7 +14,7 @@ from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, finding
 from lockence_server.management.licenses.changing import check_status_change, count_deletion
-from lockence_server.management.licenses.issuing import check_metadata
+from lockence_server.management.licenses.metadata import check_metadata
 from lockence_server.management.licenses.schemas import (
     LICENSES_IN_ONE_CALL_MAX,
     Action,

@@ -1,12 +1,15 @@
 """`/api/v1/applications/{id}/licenses`: many at a time."""
 
-from litestar import post
+from functools import partial
+
+from litestar import Response, post
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from lockence_server.management.access import Permission
-from lockence_server.management.api.routing import InCaller, InTransactions, demand, needs
-from lockence_server.management.licenses import bulk, service
+from lockence_server.management.api.routing import InCaller, InTransactions, demand, encoded, needs
+from lockence_server.management.licenses import bulk, service, writing
+from lockence_server.management.licenses.making import ROWS_PER_PIECE, Made
 from lockence_server.management.licenses.schemas import (
     LICENSES_IN_ONE_CALL_MAX,
     BulkAction,
@@ -24,14 +27,15 @@ from lockence_server.management.schemas import invalid_fields
 )
 async def create_licenses(
     transactions: InTransactions, application_id: FromPath[str], data: JSONBody[NewLicenses]
-) -> list[CreatedLicense]:
+) -> Response[list[CreatedLicense]]:
     """`count` of them at once, which differ only in their keys; at most 10,000."""
     if data.count > LICENSES_IN_ONE_CALL_MAX:
         raise invalid_fields({"count": f"is more than {LICENSES_IN_ONE_CALL_MAX:,}, which one call may create"})
+    make = None if data.count <= ROWS_PER_PIECE else partial(transactions.helper.do, "make licenses", result=Made)
     async with transactions.reading() as context:
-        batch = await service.prepare(context, application_id, data)
-    await service.write(await transactions.writing(), batch)
-    return batch.created
+        batch = await service.prepare(context, application_id, data, make)
+    await writing.write(transactions.engine, transactions.writing, batch.prepared)
+    return encoded(batch.created)
 
 
 @post(

@@ -8,8 +8,9 @@ its cursor goes on behind the last one looked at.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import Column, ColumnElement, Select, func, literal_column, select, union_all
 from sqlalchemy.engine import Row
+from sqlalchemy.sql.visitors import iterate
 
 from lockence_server.database.tables import licenses
 from lockence_server.errors import NotFoundError
@@ -23,12 +24,14 @@ from lockence_server.management.licenses.conditions import (
     conditions,
     is_exact,
     narrowed,
+    ranges_of_status,
 )
 from lockence_server.management.licenses.schemas import Count, Filter, Order
 from lockence_server.management.paging import Place, sealed, unsealed
 from lockence_server.management.schemas import PageRequest, invalid_fields
 
 ROWS_LOOKED_THROUGH = 10_000
+ROWS_LOOKED_AT_FIRST = 500
 COUNT_EXACT_MAX = 10_000
 
 _TWO = PageRequest(limit=2)
@@ -40,10 +43,6 @@ _SORTED_BY = {
 # Which index serves two ends: an order, and a condition within it.
 _INDEXES_IN_ORDER = {"created_at": ("policy_id", "status"), "expires_at": ("expires_at",), "username": ()}
 _INDEXES_TO_COUNT = ("policy_id", "expires_at", "status")
-_LOOKED_AT = (
-    *("application_id", "id", "status", "policy_id", "expires_at", "first_used_at", "key_digest"),
-    *("username", "email", "note"),
-)
 
 
 _Segment = tuple[list[Clause], list[ColumnElement[Any]]]
@@ -59,6 +58,11 @@ class _Search(NamedTuple):
     is_narrow: bool
     is_across_applications: bool
 
+    @property
+    def is_of_status_and_end(self) -> bool:
+        """Whether one index has all that is asked."""
+        return bool(self.conditions) and all(one.is_of_status_or_end for one in self.conditions)
+
 
 async def find(context: Context, given: Filter, order: Order, page: PageRequest) -> tuple[list[str], str | None]:
     """The ids of one page of the licenses that match, in order, and the cursor of the page after it.
@@ -72,20 +76,28 @@ async def find(context: Context, given: Filter, order: Order, page: PageRequest)
         return [], None
     if search.is_across_applications and order.by != "created_at":
         raise invalid_fields({"sort": "is possible within one application only: give `application_id` too"})
-    found, end = await _walk(context, given, search, order, place, page.limit)
-    return [row.id for row in found], None if end is None else sealed(context, end, of=list_name)
+    found: list[Row[Any, Any]] = []
+    for rows_max in _steps():
+        more, place = await _walk(context, given, search, order, place, page.limit - len(found), rows_max)
+        found += more
+        if place is None or len(found) == page.limit:
+            break
+    return [row.id for row in found], None if place is None else sealed(context, place, of=list_name)
 
 
 async def count(context: Context, given: Filter) -> Count:
     """How many match: exactly up to `COUNT_EXACT_MAX`, and as far as can be seen without looking through more."""
-    search = await _search(context, given, _INDEXES_TO_COUNT)
+    search = await _search(context, given, _INDEXES_TO_COUNT, is_counted=True)
     if search is None:
         return Count(count=0, exact=True)
+    if search.is_of_status_and_end:
+        return await _counted(context, [[*search.scope, *one] for one in ranges_of_status(context, given)])
     known, others = _split(search, _INDEXES_TO_COUNT)
-    some = select(*(licenses.c[name] for name in _LOOKED_AT)).where(*search.scope, *known)
-    rows_max = (ROWS_LOOKED_THROUGH if others else COUNT_EXACT_MAX) + 1
-    looked_at = some.limit(rows_max).subquery()
-    matches = _clauses(context, given, looked_at.c, search) if others else [true()]
+    if not others:
+        return await _counted(context, [[*search.scope, *known]])
+    rows_max = ROWS_LOOKED_THROUGH + 1
+    looked_at = select(*_looked_at(search)).where(*search.scope, *known).limit(rows_max).subquery()
+    matches = _clauses(context, given, looked_at.c, search)
     statement = select(func.count().filter(*matches), func.count()).select_from(looked_at)
     matching, looked_through = (await context.connection.execute(statement)).one()
     return Count(
@@ -102,7 +114,9 @@ async def matching(context: Context, given: Filter) -> Select[Any] | None:
     return select(*key).where(*search.scope, *_clauses(context, given, licenses.c, search)).order_by(*key)
 
 
-async def _search(context: Context, given: Filter, indexes_in_use: tuple[str, ...]) -> _Search | None:
+async def _search(
+    context: Context, given: Filter, indexes_in_use: tuple[str, ...], *, is_counted: bool = False
+) -> _Search | None:
     """None where the organisation has nothing to find in. `indexes_in_use` serve without being narrow."""
     among = await _applications(context, given)
     if not among:
@@ -114,7 +128,8 @@ async def _search(context: Context, given: Filter, indexes_in_use: tuple[str, ..
     wanted = conditions(context, given, licenses.c, exact_search=exact_search)
     search = _Search(scope, wanted, exact_search, is_narrow=False, is_across_applications=len(among) > 1)
     _, others = _split(search, indexes_in_use)
-    few = await narrowed(context, given, scope, by_index(wanted)) if others else None
+    is_known = not others or (is_counted and search.is_of_status_and_end)
+    few = None if is_known else await narrowed(context, given, scope, by_index(wanted))
     if few is not None:
         search = search._replace(scope=[*scope, licenses.c.id.in_(few)], is_narrow=True)
     return search
@@ -138,16 +153,24 @@ def _split(search: _Search, indexes: tuple[str, ...]) -> tuple[list[Clause], lis
 
 
 async def _walk(
-    context: Context, given: Filter, search: _Search, order: Order, place: Place | None, limit: int
+    context: Context,
+    given: Filter,
+    search: _Search,
+    order: Order,
+    place: Place | None,
+    limit: int,
+    rows_max: int,
 ) -> tuple[list[Row[Any, Any]], Place | None]:
-    """The rows of a page, and where it ended if there may be more."""
+    """Up to `limit` rows behind `place`, and where they ended if there may be more.
+
+    Where each is looked at, that is after `rows_max` at the latest.
+    """
     known, others = _split(search, _INDEXES_IN_ORDER[order.by])
     is_bounded = bool(others) and not search.is_narrow
     if search.is_across_applications and not search.is_narrow:
         # Whose they are is looked at one by one: they are in the order of their ids, not of their applications.
         search, known, is_bounded = search._replace(scope=[]), [], True
-    columns = (*(licenses.c[name] for name in _LOOKED_AT), _SORTED_BY[order.by].label("value"))
-    of_scope = select(*columns).where(*search.scope, *known)
+    of_scope = select(*_looked_at(search), _SORTED_BY[order.by].label("value")).where(*search.scope, *known)
     value: ColumnElement[Any] = _SORTED_BY[order.by]
     identifier: ColumnElement[Any] = licenses.c.id
     if search.is_narrow:
@@ -160,7 +183,7 @@ async def _walk(
         some = of_scope.where(*segment).order_by(*sorting)
         wanted = limit + 1 - len(found)
         if is_bounded:
-            looked_at = some.limit(ROWS_LOOKED_THROUGH).subquery()
+            looked_at = some.limit(rows_max).subquery()
             clauses = [in_organisation(context, looked_at), *_clauses(context, given, looked_at.c, search)]
             statement = select(looked_at.c.id, looked_at.c.value).where(*clauses)
             statement = statement.order_by(*_sorting(order, looked_at.c.value, looked_at.c.id))
@@ -172,11 +195,38 @@ async def _walk(
             return found[:limit], _place(order, found[limit - 1])
         if is_bounded:
             last = some.with_only_columns(licenses.c.id, some.selected_columns.value)
-            last = last.offset(ROWS_LOOKED_THROUGH - 1).limit(1)
+            last = last.offset(rows_max - 1).limit(1)
             end = (await context.connection.execute(last)).first()
             if end is not None:
                 return found, _place(order, end)
     return found, None
+
+
+def _steps() -> Iterator[int]:
+    """How many are looked through at a time: where many match, a few of them are enough for a page."""
+    left, some = ROWS_LOOKED_THROUGH, ROWS_LOOKED_AT_FIRST
+    while left:
+        some = min(some, left)
+        yield some
+        left -= some
+        some *= 4
+
+
+async def _counted(context: Context, ranges: list[list[Clause]]) -> Count:
+    """How many there are in these ranges of an index, which then answers alone."""
+    rows_max = COUNT_EXACT_MAX + 1
+    one: ColumnElement[int] = literal_column("1").label("one")
+    some = (select(select(one).where(*clauses).limit(rows_max).subquery().c.one) for clauses in ranges)
+    found = union_all(*some).subquery()
+    matching = await context.connection.scalar(select(func.count()).select_from(found)) or 0
+    return Count(count=min(matching, COUNT_EXACT_MAX), exact=matching <= COUNT_EXACT_MAX)
+
+
+def _looked_at(search: _Search) -> list[ColumnElement[Any]]:
+    """What has to be seen of a license. Where an index has all of it, the license itself is not read."""
+    asked = (one for condition in search.conditions for one in iterate(condition.clause))
+    names = {one.name for one in asked if isinstance(one, Column) and one.table is licenses}
+    return [column for column in licenses.c if column.primary_key or column.name in names]
 
 
 def _clauses(context: Context, given: Filter, columns: Any, search: _Search) -> list[Clause]:

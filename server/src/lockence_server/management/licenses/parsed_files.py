@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lockence_server.errors import InvalidInputError
 from lockence_server.license_keys import canonical_license_key
-from lockence_server.management.licenses.issuing import check_metadata
+from lockence_server.management.licenses.metadata import check_metadata
 from lockence_server.management.licenses.schemas import ImportedLicense
 from lockence_server.management.schemas import checked, field_faults, invalid_fields
 

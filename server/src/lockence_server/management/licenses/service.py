@@ -1,6 +1,7 @@
 """The rules of licenses: made, listed, shown, changed, deleted. What is done to one is in `actions`."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -8,14 +9,16 @@ from msgspec import UNSET
 from sqlalchemy import delete
 
 from lockence_server.database.tables import licenses
-from lockence_server.license_keys import new_license_key
+from lockence_server.identifiers import ids_from, reserve
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context
 from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
-from lockence_server.management.licenses import expiry, finding, issuing, queries
+from lockence_server.management.licenses import expiry, finding, issuing, making, queries
 from lockence_server.management.licenses.changing import change, count_deletion, key_of, row_of
-from lockence_server.management.licenses.issuing import Prepared, Progress, check_metadata, no_progress
+from lockence_server.management.licenses.issuing import Prepared
+from lockence_server.management.licenses.making import ROWS_PER_PIECE, Made, Wanted
+from lockence_server.management.licenses.metadata import check_metadata
 from lockence_server.management.licenses.schemas import (
     NEWEST_FIRST,
     Count,
@@ -29,7 +32,7 @@ from lockence_server.management.licenses.schemas import (
 )
 from lockence_server.management.locks import lock_license
 from lockence_server.management.policies import service as policies
-from lockence_server.management.schemas import Page, PageRequest, checked, moment
+from lockence_server.management.schemas import Page, PageRequest, checked
 from lockence_server.management.sessions import service as sessions
 
 DEVICES_SHOWN = PageRequest(limit=100)
@@ -41,27 +44,31 @@ _GIVEN = (
 )
 
 
+Make = Callable[[Wanted], Awaitable[Made]]
+
+
 class NewBatch(NamedTuple):
-    """New licenses that wait to be written, and as their vendor is told of them."""
+    """New licenses that wait to be written, and as their vendor is told of them: a JSON array."""
 
     prepared: Prepared
-    created: list[CreatedLicense]
+    created: bytes
 
 
-async def create(
-    context: Context, application_id: str, given: NewLicenses, progress: Progress = no_progress
-) -> list[CreatedLicense]:
+async def create(context: Context, application_id: str, given: NewLicenses) -> list[CreatedLicense]:
     """New licenses with keys of our own form, in the order they were made.
 
     Raises `InvalidInputError`, and `NotFoundError` for the application or a policy that is not of it.
     """
     batch = await prepare(context, application_id, given)
-    await write(context, batch, progress)
-    return batch.created
+    await issuing.write(context, batch.prepared)
+    return created_of(batch)
 
 
-async def prepare(context: Context, application_id: str, given: NewLicenses) -> NewBatch:
-    """All of `create` but the writing; `context` may be one that only reads. Raises what `create` does."""
+async def prepare(context: Context, application_id: str, given: NewLicenses, make: Make | None = None) -> NewBatch:
+    """All of `create` but the writing; `context` may be one that only reads. Raises what `create` does.
+
+    `make` does what takes long, for some at a time; without it, a thread does.
+    """
     checked(given)
     check_metadata(given.metadata)
     await applications.get(context, application_id)
@@ -69,34 +76,35 @@ async def prepare(context: Context, application_id: str, given: NewLicenses) -> 
     if given.policy_id is not None:
         policy = await policies.get(context, given.policy_id, application_id=application_id)
     ends = expiry.of_new_license(given, policy, now=context.now)
-    # On a thread of its own: for many, it takes too long for the event loop.
-    return await asyncio.to_thread(_new_batch, context, application_id, given, ends)
-
-
-async def write(context: Context, batch: NewBatch, progress: Progress = no_progress) -> None:
-    await issuing.write(context, batch.prepared, progress)
-
-
-def _new_batch(context: Context, application_id: str, given: NewLicenses, ends: expiry.Expiry) -> NewBatch:
-    columns = {name: getattr(given, name) for name in _GIVEN} | ends._asdict()
-    columns |= {"status": "active", "status_reason": None, "first_used_at": None}
-    keys = [new_license_key() for _ in range(given.count)]
-    told = {"after": {"policy_id": given.policy_id, "username": given.username, **ends._asdict()}}
-    prepared = issuing.prepare(context, application_id, [(key, columns) for key in keys], told=told)
-    expires_at = moment(ends.expires_at)
-    created = [
-        CreatedLicense(
-            id=license_id,
-            application_id=application_id,
-            policy_id=given.policy_id,
-            key=key,
-            username=given.username,
-            expires_at=expires_at,
-            first_use_duration_seconds=ends.first_use_duration_seconds,
+    first = reserve(given.count)
+    make = make or (lambda wanted: asyncio.to_thread(making.make, context.secrets, wanted))
+    made = [
+        await make(
+            Wanted(
+                first=str(number),
+                count=min(ROWS_PER_PIECE, first + given.count - number),
+                application_id=application_id,
+                policy_id=given.policy_id,
+                username=given.username,
+                **ends._asdict(),
+            )
         )
-        for license_id, key in zip(prepared.ids, keys, strict=True)
+        for number in range(first, first + given.count, ROWS_PER_PIECE)
     ]
-    return NewBatch(prepared, created)
+    columns = {name: getattr(given, name) for name in _GIVEN} | ends._asdict()
+    prepared = issuing.prepared(
+        context,
+        application_id,
+        (ids_from("lic", first, 1)[0], ids_from("lic", first + given.count - 1, 1)[0]),
+        [one.piece for one in made],
+        columns=columns | {"status": "active", "status_reason": None, "first_used_at": None},
+        told={"after": {"policy_id": given.policy_id, "username": given.username, **ends._asdict()}},
+    )
+    return NewBatch(prepared, b"[" + b",".join(one.created[1:-1] for one in made) + b"]")
+
+
+def created_of(batch: NewBatch) -> list[CreatedLicense]:
+    return msgspec.json.decode(batch.created, type=list[CreatedLicense])
 
 
 async def list_licenses(

@@ -1,25 +1,32 @@
 """Bringing licenses in from elsewhere, and taking them out: the keys that customers hold already stay theirs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from lockence_server.database.rows import chunks
 from lockence_server.database.tables import licenses
 from lockence_server.errors import ConflictError, NotFoundError
+from lockence_server.identifiers import new_ids
 from lockence_server.management.applications import service as applications
 from lockence_server.management.context import Context, in_organisation
-from lockence_server.management.licenses import issuing, queries
+from lockence_server.management.licenses import issuing, making, queries, writing
 from lockence_server.management.licenses.issuing import Prepared, Progress, no_progress
+from lockence_server.management.licenses.making import ROWS_PER_PIECE
 from lockence_server.management.licenses.parsed_files import ImportRejectedError, ParsedFile, Problem
-from lockence_server.management.licenses.schemas import ExportedLicense, ImportedLicense
+from lockence_server.management.licenses.queries import ExportedRows
+from lockence_server.management.licenses.rendering import Format, Page
+from lockence_server.management.licenses.schemas import ImportedLicense
 from lockence_server.management.policies import service as policies
-from lockence_server.management.schemas import milliseconds, to_schema
+from lockence_server.management.schemas import milliseconds
 
 TOLD = {"after": {"imported": True}}
+
+_OWN = tuple(name for name in ImportedLicense.__struct_fields__ if name != "key")
 
 
 async def prepare(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
@@ -40,15 +47,23 @@ async def prepare(context: Context, application_id: str, parsed: ParsedFile) -> 
     return await asyncio.to_thread(_prepared, context, application_id, parsed)
 
 
-async def write(context: Context, prepared: Prepared, progress: Progress = no_progress) -> int:
-    """Add prepared licenses; return how many. Raises `ConflictError` if one of the keys is there by now."""
+async def write(
+    engine: AsyncEngine,
+    begin: Callable[[], Awaitable[Context]],
+    prepared: Prepared,
+    progress: Progress = no_progress,
+) -> int:
+    """Add prepared licenses as `writing.write` does; return how many.
+
+    Raises `ConflictError` if one of the keys is there by now.
+    """
     try:
-        await issuing.write(context, prepared, progress)
+        await writing.write(engine, begin, prepared, progress)
     except IntegrityError:
         raise ConflictError(
             "One of these keys was added by someone else just now. Nothing was imported."
         ) from None
-    return len(prepared.ids)
+    return prepared.count
 
 
 async def count(context: Context, application_id: str) -> int:
@@ -58,14 +73,18 @@ async def count(context: Context, application_id: str) -> int:
     return await context.connection.scalar(select(func.count()).where(*of_application)) or 0
 
 
-async def export_some(context: Context, application_id: str, *, after: str | None) -> list[ExportedLicense]:
-    """The next licenses of an application, with their keys, oldest first; none are left where the list is empty.
+async def export_some(context: Context, application_id: str, *, after: str | None) -> ExportedRows | None:
+    """The next licenses of an application, oldest first, as `rendering.rendered` takes them; None behind the last.
 
     Called again and again with the last id, each time in a transaction of its own, so a long export holds up
     nobody.
     """
-    rows = await queries.export_rows(context, application_id, after)
-    return await asyncio.to_thread(lambda: [_exported(context, row) for row in rows])
+    return await queries.export_rows(context, application_id, after)
+
+
+def page_of(some: ExportedRows, file_format: Format) -> Page:
+    """What is to be rendered, here or elsewhere."""
+    return Page(columns=queries.EXPORT_COLUMNS, rows=some.rows, format=file_format)
 
 
 async def _known_keys(context: Context, application_id: str, rows: Mapping[int, ImportedLicense]) -> list[Problem]:
@@ -95,19 +114,25 @@ async def _unknown_policies(
 
 
 def _prepared(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
-    rows = [(row.key, _columns(row)) for row in parsed.rows.values()]
-    return issuing.prepare(context, application_id, rows, told=TOLD)
+    ids = new_ids("lic", len(parsed.rows))
+    pieces = []
+    for some in chunks(zip(ids, parsed.rows.values(), strict=True), ROWS_PER_PIECE):
+        identified = [(license_id, row.key) for license_id, row in some]
+        pieces.append(making.piece(context.secrets, identified, [_columns(row) for _, row in some]))
+    return issuing.prepared(
+        context,
+        application_id,
+        (ids[0], ids[-1]) if ids else ("", ""),
+        pieces,
+        columns={},
+        own=_OWN,
+        told=TOLD,
+    )
 
 
 def _columns(row: ImportedLicense) -> dict[str, Any]:
-    columns = msgspec.structs.asdict(row)
-    del columns["key"]
+    columns = {name: getattr(row, name) for name in _OWN}
     for name in ("expires_at", "first_used_at"):
         if columns[name] is not None:
             columns[name] = milliseconds(columns[name])
     return columns
-
-
-def _exported(context: Context, row: Mapping[Any, Any]) -> ExportedLicense:
-    key = context.secrets.decrypt(row["key_encrypted"], row["id"]).decode()
-    return to_schema({**row, "key": key}, ExportedLicense)

@@ -1,13 +1,10 @@
 """`/api/v1/applications/{id}/licenses/export` and `/import`: files of any size, never a whole one in memory."""
 
 import asyncio
-import csv
-import io
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, get, post
 from litestar.openapi.spec import (
     OpenAPIMediaType,
@@ -24,14 +21,13 @@ from litestar.status_codes import HTTP_200_OK
 from lockence_server.management.access import Permission
 from lockence_server.management.api.routing import InTransactions, Transactions, needs
 from lockence_server.management.applications import service as applications
-from lockence_server.management.licenses import csv_files, json_files, transfer
+from lockence_server.management.licenses import csv_files, json_files, rendering, transfer
 from lockence_server.management.licenses.lines import lines_of
 from lockence_server.management.licenses.parsed_files import ParsedFile
-from lockence_server.management.licenses.schemas import ExportedLicense, Imported
+from lockence_server.management.licenses.rendering import Format
+from lockence_server.management.licenses.schemas import Imported
 
 IMPORT_BYTES_MAX = 64 * 1024 * 1024
-
-Format = Literal["csv", "json"]
 
 _MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "json": "application/x-ndjson"}
 _PARSERS: dict[Format, Callable[..., ParsedFile]] = {"csv": csv_files.parse, "json": json_files.parse}
@@ -106,36 +102,28 @@ async def import_licenses(
     parsed = await asyncio.to_thread(_PARSERS[file_format], lines)
     async with transactions.reading() as context:
         prepared = await transfer.prepare(context, application_id, parsed)
-    rows = len(prepared.ids)
     if dry_run:
-        return Imported(rows=rows, imported=0)
-    return Imported(rows=rows, imported=await transfer.write(await transactions.writing(), prepared))
+        return Imported(rows=prepared.count, imported=0)
+    imported = await transfer.write(transactions.engine, transactions.writing, prepared)
+    return Imported(rows=prepared.count, imported=imported)
 
 
 async def _exported(transactions: Transactions, application_id: str, file_format: Format) -> AsyncIterator[bytes]:
     """The file in pieces, each read in a transaction of its own: who takes it slowly holds up nobody."""
-    if file_format == "csv":
-        yield _csv([csv_files.COLUMNS])
+    yield rendering.heading(file_format)
     after: str | None = None
     while True:
         async with transactions.reading() as context:
             some = await transfer.export_some(context, application_id, after=after)
-        if not some:
+        if some is None:
             return
-        yield await asyncio.to_thread(_rendered, some, file_format)
-        after = some[-1].id
-
-
-def _rendered(some: list[ExportedLicense], file_format: Format) -> bytes:
-    if file_format == "json":
-        return msgspec.json.Encoder().encode_lines(some)
-    return _csv([csv_files.cells_of(row) for row in some])
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows(rows)
-    return file.getvalue().encode()
+        page = transfer.page_of(some, file_format)
+        if after is None and some.is_last:
+            # So few are rendered before another process has started.
+            yield await asyncio.to_thread(rendering.rendered, transactions.secrets, page)
+        else:
+            yield await transactions.helper.do("render an export", page, bytes)
+        after = some.last_id
 
 
 ROUTES = [export_licenses, import_licenses]

@@ -1,11 +1,12 @@
 """The rules of sessions as vendors see them: which are live, and ending them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.engine import RowMapping
 
-from lockence_server.database.tables import sessions
+from lockence_server.database.tables import licenses, sessions
 from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.events import service as events
@@ -24,7 +25,7 @@ async def list_live(
     context: Context, *, application_id: str | None = None, license_id: str | None = None, page: PageRequest
 ) -> Page[Session]:
     """The sessions that are live now, newest first."""
-    statement = select(sessions).where(in_organisation(context, sessions), _live(context))
+    statement = _shown(context).where(_live(context))
     if application_id is not None:
         statement = statement.where(sessions.c.application_id == application_id)
     if license_id is not None:
@@ -34,7 +35,7 @@ async def list_live(
 
 async def get(context: Context, session_id: str) -> Session:
     """The session, live or not. Raises `NotFoundError`."""
-    statement = select(sessions).where(sessions.c.id == session_id, in_organisation(context, sessions))
+    statement = _shown(context).where(sessions.c.id == session_id)
     row = (await context.connection.execute(statement)).mappings().first()
     if row is None:
         raise NotFoundError("session", session_id)
@@ -65,8 +66,8 @@ async def end(context: Context, session_id: str) -> Session:
 
     Raises `NotFoundError`, and `ConflictError` where it is over already.
     """
-    statement = select(sessions).where(sessions.c.id == session_id, in_organisation(context, sessions))
-    row = (await context.connection.execute(statement.with_for_update(key_share=True))).mappings().first()
+    statement = _shown(context).where(sessions.c.id == session_id).with_for_update(of=sessions, key_share=True)
+    row = (await context.connection.execute(statement)).mappings().first()
     if row is None:
         raise NotFoundError("session", session_id)
     if row["ended_at"] is not None or row["expires_at"] <= context.now:
@@ -116,6 +117,16 @@ async def lock_all(context: Context, application_id: str, license_ids: Collectio
     if license_ids is not None:
         rows = rows.where(sessions.c.license_id.in_(license_ids))
     await lock_rows(context, rows.order_by(*_BY_KEY), deletes=True)
+
+
+def _shown(context: Context) -> Select[Any]:
+    """The organisation's sessions, each with what its license says of it."""
+    of_license = and_(
+        licenses.c.application_id == sessions.c.application_id, licenses.c.id == sessions.c.license_id
+    )
+    return (
+        select(sessions, licenses.c.username).join(licenses, of_license).where(in_organisation(context, sessions))
+    )
 
 
 def _live(context: Context) -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ async def create(context: Context, caller: Caller, given: NewToken) -> CreatedTo
         "name": given.name,
         "token_digest": digest(token),
         "scopes": sorted(set(given.scopes)),
-        "networks": [canonical_network(network) for network in given.networks],
+        "networks": _canonical(given.networks),
         "created_at": context.now,
         "expires_at": ends,
         "last_used_at": None,
@@ -79,3 +79,10 @@ async def revoke(context: Context, token_id: str) -> None:
         subject_id=token_id,
         detail={"before": {"name": token.name}},
     )
+
+
+def _canonical(networks: list[str]) -> list[str]:
+    try:
+        return [canonical_network(network) for network in networks]
+    except InvalidInputError as error:
+        raise InvalidInputError(str(error), fields={"networks": str(error)}) from None

@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, select, update
 
+from lockence_server.database.outbox import PENDING, TRIED_FOR_MS
 from lockence_server.database.tables import deliveries, delivery_attempts, events, webhooks
 from lockence_server.errors import ConflictError, NotFoundError
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
-from lockence_server.management.webhooks.outbox import PENDING, TRIED_FOR_MS
 from lockence_server.management.webhooks.payloads import payload
 from lockence_server.management.webhooks.schemas import Attempt, Delivery, DeliveryDetail, State
 
@@ -33,8 +33,8 @@ async def list_deliveries(
 async def show(context: Context, delivery_id: str) -> DeliveryDetail:
     """The delivery with what it sends and each attempt. Raises `NotFoundError`."""
     told = (events.c[name] for name in ("type", "occurred_at", "application_id", "actor", "detail"))
-    statement = _of_organisation(context).add_columns(*told).join(events, events.c.id == deliveries.c.event_id)
-    found = await context.connection.execute(statement.where(deliveries.c.id == delivery_id))
+    statement = _of_organisation(context).add_columns(*told).where(deliveries.c.id == delivery_id)
+    found = await context.connection.execute(statement)
     row = found.mappings().first()
     if row is None:
         raise NotFoundError("delivery", delivery_id)
@@ -69,7 +69,7 @@ async def replay(context: Context, delivery_id: str) -> Delivery:
     row = renewed.mappings().first()
     if row is None:
         raise ConflictError(f"The delivery {delivery_id} is on its way already.")
-    return to_schema(row, Delivery)
+    return to_schema({**row, "event_type": before.event_type}, Delivery)
 
 
 async def of_event(context: Context, webhook_id: str, event_id: str) -> Delivery:
@@ -91,7 +91,8 @@ async def give_up_all(context: Context, webhook_id: str) -> None:
 
 def _of_organisation(context: Context) -> Select[Any]:
     return (
-        select(deliveries)
+        select(deliveries, events.c.type.label("event_type"))
         .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+        .join(events, events.c.id == deliveries.c.event_id)
         .where(in_organisation(context, webhooks))
     )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-ALL = "*"
+from lockence_server.database.outbox import patterns_of
+
 _PATTERN = re.compile(r"\*|[a-z_]+\.(?:\*|[a-z_]+)")
 
 
@@ -13,5 +14,4 @@ def is_pattern(text: str) -> bool:
 
 def wants(patterns: Iterable[str], event_type: str) -> bool:
     """Whether one of the patterns means this type."""
-    kind, _, _ = event_type.partition(".")
-    return not {ALL, f"{kind}.{ALL}", event_type}.isdisjoint(patterns)
+    return not set(patterns_of(event_type)).isdisjoint(patterns)

@@ -76,6 +76,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     id: str
     webhook_id: str
     event_id: str
+    event_type: str
     subject_id: str
     state: State
     attempts: int

@@ -1,0 +1,14 @@
+/** Short words in the corner: what was done, or why it was not. */
+import { notifications } from "@mantine/notifications";
+
+import { text } from "../text";
+import { explain } from "./Trouble";
+
+export function said(message: string): void {
+  notifications.show({ message, color: "teal" });
+}
+
+/** For a mutation's `onError`. */
+export function complained(error: unknown): void {
+  notifications.show({ title: text.common.failed, message: explain(error), color: "red", autoClose: 10_000 });
+}

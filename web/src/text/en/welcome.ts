@@ -1,0 +1,48 @@
+/** The first ten minutes. */
+export const welcome = {
+  title: "Welcome",
+  purpose: "Four steps from nothing to a licensed program. Leave and come back as you like: what is done stays done.",
+  done: "Done",
+  toDo: "To do",
+  waiting: "Waiting",
+  steps: {
+    application: {
+      title: "Create your application",
+      hint: "An application is one of your products. You can rename it later.",
+      have: (name: string) => `${name} is ready.`,
+      choose: "Application",
+    },
+    license: {
+      title: "Create a license",
+      hint: "It is what a customer buys. This one is for you, to try: it never ends, and works on one device.",
+      username: "Whose license is it?",
+      usernameHint: "Your program is told this name. It may stay empty.",
+      submit: "Create a license",
+      have: "Give this key to your program, as your customer would:",
+      hidden: "There is a license. Your role does not show whole keys, so ask a colleague for one.",
+      what: "license key",
+    },
+    program: {
+      title: "Put it into your program",
+      hint: "Everything is filled in. Copy, run, and see below what happens.",
+      later: "Create the application first.",
+    },
+    first: {
+      title: "Watch it come in",
+      waiting: "Waiting for your program. This line turns green by itself as soon as a session is opened.",
+      came: "Your program came in",
+      device: "Device",
+      named: "called",
+      from: "from",
+      version: "with version",
+      refused: "Somebody tried, and was turned away:",
+    },
+  },
+  finished: "That is all. Your program is licensed.",
+  next: "What next?",
+  home: "Go to the start page",
+  licenses: "Create licenses for customers",
+  policies: "Make presets for what you sell",
+  people: "Invite colleagues",
+  needsRole: "Your role cannot do this step. Somebody with the role developer or above can.",
+};
