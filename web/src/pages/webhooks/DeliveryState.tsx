@@ -8,14 +8,15 @@ import { text } from "../../text";
 
 const LOOKS = {
   pending: { color: "ink", icon: IconClock },
-  delivered: { color: "teal", icon: IconCheck },
+  // Mantine's own darkest teal is too light for small words.
+  delivered: { color: "teal", c: "light-dark(#055c42, var(--mantine-color-teal-0))", icon: IconCheck },
   failed: { color: "red", icon: IconX },
 } as const;
 
 export function DeliveryState({ state }: { state: Schemas["Delivery"]["state"] }) {
-  const { color, icon: Icon } = LOOKS[state];
+  const { icon: Icon, ...look } = LOOKS[state];
   return (
-    <Badge variant="light" color={color} tt="none" leftSection={<Icon size={12} />}>
+    <Badge variant="light" {...look} tt="none" leftSection={<Icon size={12} />}>
       {text.webhooks.deliveries.states[state]}
     </Badge>
   );

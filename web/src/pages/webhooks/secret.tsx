@@ -50,11 +50,11 @@ export function HowToVerify() {
   return (
     <Text size="sm">
       {words.verify}{" "}
-      <Anchor href={LIBRARIES} target="_blank" rel="noreferrer" inherit>
+      <Anchor href={LIBRARIES} target="_blank" rel="noreferrer" underline="always" inherit>
         {words.libraries}
       </Anchor>
       {", "}
-      <Anchor href="/docs/api" target="_blank" inherit>
+      <Anchor href="/docs/api" target="_blank" underline="always" inherit>
         {words.reference}
       </Anchor>
       .

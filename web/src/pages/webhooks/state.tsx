@@ -14,11 +14,12 @@ export function stateOf({ enabled, failing_since, paused_at }: Webhook): Webhook
   return failing_since === null ? "enabled" : "failing";
 }
 
-// Mantine's own darkest orange is too light for words.
+// Mantine's own darkest orange and teal are too light for small words.
 const DARK_ORANGE = "light-dark(#8a3206, var(--mantine-color-orange-0))";
+const DARK_TEAL = "light-dark(#055c42, var(--mantine-color-teal-0))";
 
 const LOOKS: Record<WebhookState, { color: string; c?: string; icon: ComponentType<{ size?: number }> }> = {
-  enabled: { color: "teal", icon: IconCheck },
+  enabled: { color: "teal", c: DARK_TEAL, icon: IconCheck },
   failing: { color: "orange", c: DARK_ORANGE, icon: IconAlertTriangle },
   paused: { color: "red", icon: IconPlayerPause },
   disabled: { color: "gray", icon: IconX },
