@@ -17,7 +17,7 @@ export interface LicenseList {
 }
 
 /** The server looks through 10,000 licenses for a page: one that found nothing goes on by itself this often. */
-const EMPTY_PAGES_MAX = 10;
+const EMPTY_PAGES_MAX = 100;
 
 export const licensesQuery = (list: LicenseList, cursor: string | undefined) =>
   queryOptions({

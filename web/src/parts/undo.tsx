@@ -10,6 +10,7 @@ export function saidWithUndo(message: string, undo: () => void): void {
   const id = notifications.show({
     color: "teal",
     autoClose: UNDO_MS,
+    closeButtonProps: { "aria-label": text.common.close },
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>

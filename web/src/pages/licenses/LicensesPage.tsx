@@ -102,7 +102,7 @@ function Found({ search, change, view, setView }: FoundProps) {
         <>
           <Group justify="space-between" gap="sm">
             <Text size="sm" role="status" className="numbers" mih="1.5em">
-              {count && words.total(number(count.count), count.exact)}
+              {count && (count.exact || count.count > 0) && words.total(number(count.count), count.exact)}
               {!maySort && ` · ${words.sortNeedsApplication}`}
             </Text>
             <ViewMenu view={view} onChange={setView} />

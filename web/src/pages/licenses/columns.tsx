@@ -63,6 +63,8 @@ function Key({ license, mayCopy }: { license: License; mayCopy: boolean }) {
         params={{ licenseId: license.id }}
         ff="monospace"
         fz="sm"
+        // Dark enough on a selected row, too.
+        c="light-dark(var(--mantine-color-ink-9), var(--mantine-color-ink-3))"
         style={{ whiteSpace: "nowrap" }}
       >
         {license.key}
