@@ -67,7 +67,8 @@ class Vendor:
         self.post("/invitations", {"email": email, "role": role})
         pattern = re.compile(r"/invitation#([\w-]+)")
         soon(lambda: pattern.search(server.log.read_text()))
-        return pattern.findall(server.log.read_text())[-1]
+        found: list[str] = pattern.findall(server.log.read_text())
+        return found[-1]
 
     def cookies(self) -> list[dict[str, str]]:
         """Of the login, as a browser takes them."""
