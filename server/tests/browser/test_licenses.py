@@ -102,7 +102,7 @@ def test_a_suspension_is_felt_by_a_program_that_runs(vendor: Vendor, visit: Visi
         finally:
             program.kill()
     page.get_by_role("tab", name="Attempts").click()
-    expect(page.get_by_text("license_disabled").first).to_be_visible()
+    expect(page.get_by_text("License disabled").first).to_be_visible()
 
 
 def test_a_new_computer_gets_in_after_the_devices_are_reset(

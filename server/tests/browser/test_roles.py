@@ -24,10 +24,8 @@ def viewer(vendor: Vendor, server: ServerProcess) -> Iterator[Vendor]:
         yield grace
 
 
-CHANGING = tuple(
-    "create new delete remove suspend revoke extend reinstate rotate invite reset end edit save block transfer rename "
-    "withdraw import change".split()
-)
+CHANGING = ("create", "new ", "delete", "remove", "suspend", "revoke", "extend", "reinstate", "rotate", "invite")
+ALSO_CHANGING = ("reset", "end", "edit", "save", "block", "transfer", "rename", "withdraw", "import", "change")
 
 
 def test_a_viewer_is_offered_nothing_that_changes_anything(vendor: Vendor, viewer: Vendor, visit: VisitOf) -> None:
@@ -53,7 +51,7 @@ def test_a_viewer_is_offered_nothing_that_changes_anything(vendor: Vendor, viewe
         wrong = [
             name
             for name in names
-            if name.lower().startswith(CHANGING)
+            if name.lower().startswith(CHANGING + ALSO_CHANGING)
             and not name.startswith(HARMLESS)
             and name != "Create an organisation"
         ]
