@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 import os
@@ -247,6 +248,24 @@ def test_closing_does_not_wait(
         client.close()
     with pytest.raises(RuntimeError):
         session.validate()
+
+
+async def test_closing_does_not_rely_on_a_cancellation(live: Live, misbehaving: Misbehaving) -> None:
+    ours = live.application("short")
+    called = asyncio.Event()
+
+    async def loses_it(error: Exception, seconds_left: float) -> None:
+        called.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+
+    async with AsyncClient(misbehaving.url, ours["api_key"], [ours["public_key"]]) as client:
+        session = await client.init(live.license("short")["key"], DESK)
+        misbehaving.be("answer", status=500)
+        session.start_heartbeat(on_offline=loses_it)
+        await asyncio.wait_for(called.wait(), 10)
+        with within(most=2):
+            await client.close()
 
 
 @pytest.mark.scenario("trouble-leave-quickly")

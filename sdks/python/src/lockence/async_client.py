@@ -136,7 +136,7 @@ class AsyncSession(SessionView):
             raise RuntimeError("the heartbeat was started already")
         self._started = True
         callbacks = {"on_refused": on_refused, "on_offline": on_offline, "on_online": on_online}
-        self._wire.start(self._beat(callbacks))
+        self._wire.start(self._beat(callbacks), self._stop)
 
     async def logout(self) -> None:
         """End it. Nothing the second time. Raises `LockenceError` if the server did not hear of it."""
@@ -179,7 +179,7 @@ class _Wire:
 
     def __init__(self, options: Options) -> None:
         self._pool = httpcore.AsyncConnectionPool(**pool_options(options))
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], asyncio.Event] = {}
         self.closed = False
 
     async def run(
@@ -201,14 +201,17 @@ class _Wire:
                 return result
             came = await self._do(step, stop, tell)
 
-    def start(self, work: Any) -> None:
-        """Run it in a task of its own, until it ends or the client does."""
+    def start(self, work: Any, stop: asyncio.Event) -> None:
+        """Run it in a task of its own, until it ends or the client does, which sets `stop`."""
         task: asyncio.Task[None] = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = stop
+        task.add_done_callback(self._tasks.pop)
 
     async def close(self) -> None:
         self.closed = True
+        # A cancellation alone may be lost: before Python 3.12, `wait_for` forgets one that comes as it ends.
+        for stop in self._tasks.values():
+            stop.set()
         tasks = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
