@@ -59,7 +59,7 @@ def test_many_are_created_found_extended_and_exported(vendor: Vendor, visit: Vis
     assert len(keys) == CREATED
     drawer.get_by_role("button", name="Close").click()
 
-    page.get_by_role("textbox", name="Key, e-mail, HWID, name or note").fill("Workshop")
+    page.get_by_role("textbox", name="Search").fill("Workshop")
     expect(page.get_by_text(f"{CREATED} found")).to_be_visible()
     assert "search=Workshop" in page.url  # A colleague who is sent the address sees the same.
     before = {one["key"]: one["expires_at"] for one in _found(vendor, "search=Workshop&limit=1000")}
@@ -142,7 +142,7 @@ def test_a_file_is_looked_through_before_it_is_sent(
 
 
 def _ask(page: Page, hwid: str) -> None:
-    page.get_by_label("HWID").fill(hwid)
+    page.get_by_role("combobox", name="HWID").fill(hwid)
     page.get_by_role("button", name="Ask").click()
 
 

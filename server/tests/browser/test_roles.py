@@ -1,5 +1,6 @@
 """What a role may not do is not offered."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,23 +10,24 @@ from tests.browser.conftest import VisitOf
 from tests.support.servers import ServerProcess
 from tests.support.showcase import Vendor, show
 
-EMAIL = "grace@example.com"
+EMAIL = "radia@example.com"
 PASSWORD = "an orange heron sleeps"
-# What only looks: to go somewhere, to narrow what is shown, to copy.
-HARMLESS = ("Sign out", "Copy", "Your account", "Search or jump to", "Columns", "View", "Rows", "More filters")
 
 
 @pytest.fixture
 def viewer(vendor: Vendor, server: ServerProcess) -> Iterator[Vendor]:
-    """Grace, who may look."""
+    """Radia, who may look."""
     link = vendor.invitation_link(server, EMAIL, "viewer")
-    with Vendor(server.url) as grace:
-        grace.post("/invitations/accept", {"token": link, "name": "Grace Hopper", "password": PASSWORD})
-        yield grace
+    with Vendor(server.url) as radia:
+        radia.post("/invitations/accept", {"token": link, "name": "Radia Perlman", "password": PASSWORD})
+        yield radia
 
 
-CHANGING = ("create", "new ", "delete", "remove", "suspend", "revoke", "extend", "reinstate", "rotate", "invite")
-ALSO_CHANGING = ("reset", "end", "edit", "save", "block", "transfer", "rename", "withdraw", "import", "change")
+CHANGING = re.compile(
+    r"(create|new|delete|remove|suspend|revoke|extend|reinstate|rotate|invite|reset|end|edit|save|block|transfer"
+    r"|rename|withdraw|import|change)\b",
+    re.IGNORECASE,
+)
 
 
 def test_a_viewer_is_offered_nothing_that_changes_anything(vendor: Vendor, viewer: Vendor, visit: VisitOf) -> None:
@@ -48,13 +50,7 @@ def test_a_viewer_is_offered_nothing_that_changes_anything(vendor: Vendor, viewe
         page.wait_for_load_state("networkidle")
         buttons = page.get_by_role("main").get_by_role("button").all()
         names = [(button.get_attribute("aria-label") or button.inner_text()).strip() for button in buttons]
-        wrong = [
-            name
-            for name in names
-            if name.lower().startswith(CHANGING + ALSO_CHANGING)
-            and not name.startswith(HARMLESS)
-            and name != "Create an organisation"
-        ]
+        wrong = [name for name in names if CHANGING.match(name)]
         if wrong:
             offered[path] = wrong
     offered.pop("/organisation", None)  # Anybody may found one of their own.
