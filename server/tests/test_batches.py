@@ -156,7 +156,7 @@ class StatementCounter:
 
 @pytest.mark.parametrize(
     ("endpoint", "statements_max"),
-    [("init", 10), ("validate", 2), ("heartbeat", 3), ("logout", 4), ("reset-device", 9)],
+    [("init", 10), ("validate", 2), ("heartbeat", 3), ("logout", 4), ("reset-device", 10)],
 )
 async def test_a_batch_costs_the_same_statements_however_large(
     world: World, monkeypatch: pytest.MonkeyPatch, endpoint: str, statements_max: int

@@ -86,6 +86,12 @@ async def test_nothing_beside_the_build_is_sent(built: Path, path: str) -> None:
     assert b"a secret" not in b"".join(answered)
 
 
+@pytest.mark.parametrize("path", ["/", "/assets/start-1a2b3c4d.js"])
+async def test_nothing_can_be_sent_to_a_file(http: httpx.AsyncClient, path: str) -> None:
+    answer = await http.post(path, json={}, headers=PERSON)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 async def test_a_checkout_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:
     async with _client(tmp_path) as http:
         assert "make web" in (await http.get("/")).text

@@ -46,7 +46,7 @@ NOT_BUILT = (
 def dashboard(otherwise: App, built: Path = BUILT) -> App:
     """Serves the files of the dashboard, its start page for each of its pages, and `otherwise` for the rest."""
     if not (built / "index.html").is_file():
-        return _not_built(otherwise)
+        return _only_read(_not_built(otherwise), otherwise)
 
     async def page_or_otherwise(scope: Scope, receive: Receive, send: Send) -> None:
         # The dashboard's own addresses are known to its router, in the browser, alone.
@@ -64,15 +64,22 @@ def dashboard(otherwise: App, built: Path = BUILT) -> App:
         allow_all_origins=False,
         add_headers_function=_add_safety,
     )
-    return cast(App, files)
+    return _only_read(cast(App, files), otherwise)
 
 
 def _wants_page(scope: Scope) -> bool:
     """Whether a person goes there with a browser."""
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    return (
-        scope["method"] in {"GET", "HEAD"} and b"text/html" in accepted and not scope["path"].startswith("/api/")
-    )
+    return b"text/html" in accepted and not scope["path"].startswith("/api/")
+
+
+def _only_read(files: App, otherwise: App) -> App:
+    """Files can be read; who sends something means something else."""
+
+    async def read_or_otherwise(scope: Scope, receive: Receive, send: Send) -> None:
+        await (files if scope["method"] in {"GET", "HEAD"} else otherwise)(scope, receive, send)
+
+    return read_or_otherwise
 
 
 def _add_safety(headers: Headers, path: str, url: str) -> None:
