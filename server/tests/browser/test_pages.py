@@ -63,13 +63,12 @@ def test_every_page_is_accessible_and_fits(vendor: Vendor, visit: VisitOf, tmp_p
         assert not found, "\n".join(found)
 
 
-def test_no_page_is_wider_than_a_phone(vendor: Vendor, visit: VisitOf, tmp_path: Path) -> None:
+def test_no_page_is_wider_than_a_phone(vendor: Vendor, visit: VisitOf) -> None:
     ids = show(vendor, "http://127.0.0.1:9/")
     phone = visit(vendor, size=PHONE)
     too_wide = {}
     for name, path in (PAGES | DOORS).items():
         phone.go(path.format(**ids))
-        _picture(phone, f"{name}-phone", tmp_path)
         if (width := phone.page.evaluate("document.documentElement.scrollWidth")) > PHONE[0]:
             too_wide[name] = width
     assert not too_wide
