@@ -2,6 +2,7 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 
+import { save } from "../../parts/files";
 import { text } from "../../text";
 
 const words = text.account.totp;
@@ -24,7 +25,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
             </Button>
           )}
         </CopyButton>
-        <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => download(all)}>
+        <Button variant="default" leftSection={<IconDownload size={16} />} onClick={() => save(`${all}\n`, words.file, "text/plain")}>
           {words.download}
         </Button>
       </Group>
@@ -33,13 +34,4 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
       </Group>
     </Stack>
   );
-}
-
-function download(codes: string): void {
-  const address = URL.createObjectURL(new Blob([`${codes}\n`], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = words.file;
-  link.click();
-  URL.revokeObjectURL(address);
 }

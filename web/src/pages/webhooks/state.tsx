@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck, IconPlayerPause, IconX } from "@tabler/ic
 import type { ComponentType } from "react";
 
 import type { Schemas } from "../../api/client";
+import { DARK_ORANGE, DARK_TEAL } from "../../parts/LicenseStatus";
 import { text } from "../../text";
 
 export type Webhook = Schemas["Webhook"];
@@ -13,10 +14,6 @@ export function stateOf({ enabled, failing_since, paused_at }: Webhook): Webhook
   if (!enabled) return paused_at === null ? "disabled" : "paused";
   return failing_since === null ? "enabled" : "failing";
 }
-
-// Mantine's own darkest orange and teal are too light for small words.
-const DARK_ORANGE = "light-dark(#8a3206, var(--mantine-color-orange-0))";
-const DARK_TEAL = "light-dark(#055c42, var(--mantine-color-teal-0))";
 
 const LOOKS: Record<WebhookState, { color: string; c?: string; icon: ComponentType<{ size?: number }> }> = {
   enabled: { color: "teal", c: DARK_TEAL, icon: IconCheck },
