@@ -5,21 +5,25 @@ PYTHON ?= python3
 PORT   ?= 8080
 
 .DEFAULT_GOAL := help
-DASHBOARD := server/src/lockence_server/dashboard/index.html
+BUILT     := server/src/lockence_server/dashboard
+DASHBOARD := $(BUILT)/index.html
+GUIDE     := $(BUILT)/docs/index.html
 
-.PHONY: help run web test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run web guide test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-run: .venv/run $(DASHBOARD)  ## Start Lockence with a demo application on http://127.0.0.1:8080
+run: .venv/run $(DASHBOARD) $(GUIDE)  ## Start Lockence with a demo application on http://127.0.0.1:8080
 	.venv/bin/lockence serve --demo --port $(PORT)
 
 web: .venv/run $(DASHBOARD)  ## Build the dashboard
 
+guide: $(GUIDE)  ## Build the documentation's site, which the server has at /docs/
+
 test: test-web test-sdk-python test-sdk-cpp test-sdk-csharp test-server  ## Run every test, on SQLite and on PostgreSQL
 
-test-server: .venv/dev $(DASHBOARD)  ## Run the tests of the server and of the dashboard in Chromium
+test-server: .venv/dev $(DASHBOARD) $(GUIDE)  ## Run the tests of the server and of the dashboard in Chromium
 	cd server && ../.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-web: web/node_modules/.installed  ## Run the tests of the dashboard's parts
@@ -79,11 +83,12 @@ lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev -c ../requirements/run.txt -o ../requirements/dev.txt
 	cd server && uv pip compile $(LOCK) pyproject.toml --group build --group dev --group bench -c ../requirements/dev.txt -o ../requirements/bench.txt
 	cd server && uv pip compile $(LOCK) --group node -o ../requirements/node.txt
+	cd server && uv pip compile $(LOCK) --group guide -c ../requirements/bench.txt -o ../requirements/guide.txt
 
 LOCK = -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 
 clean:  ## Remove the virtual environment and caches (not ./data)
-	rm -rf .venv web/node_modules server/src/lockence_server/dashboard server/.mypy_cache server/.ruff_cache server/.hypothesis
+	rm -rf .venv web/node_modules $(BUILT) server/.mypy_cache server/.ruff_cache server/.hypothesis
 	rm -rf sdks/python/.mypy_cache sdks/python/.ruff_cache sdks/conformance/.mypy_cache sdks/conformance/.ruff_cache sdks/cpp/build sdks/csharp/build
 
 .venv/bin/python:
@@ -91,7 +96,7 @@ clean:  ## Remove the virtual environment and caches (not ./data)
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }
 
 # The project itself is installed in place, so a changed source file needs no new set-up.
-.venv/run .venv/dev .venv/bench: .venv/%: requirements/%.txt server/pyproject.toml | .venv/bin/python
+.venv/run .venv/dev .venv/bench .venv/guide: .venv/%: requirements/%.txt server/pyproject.toml | .venv/bin/python
 	@echo "Setting up .venv ($*): the first time takes a minute."
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e server
@@ -101,6 +106,12 @@ clean:  ## Remove the virtual environment and caches (not ./data)
 $(DASHBOARD): web/node_modules/.installed openapi.json $(shell find web -name node_modules -prune -o -type f ! -name '*.gen.ts' -print)
 	@echo "Building the dashboard."
 	@web/npm run -s build
+	@.venv/bin/python -m servestatic.compress -q $(BUILT)
+
+# After the dashboard, whose build begins with an empty folder.
+$(GUIDE): .venv/guide $(DASHBOARD) sdks/README.md $(shell find docs -type f)
+	@echo "Building the guide."
+	@.venv/bin/python -m sphinx -q -W -E -b dirhtml -c docs/site -d .venv/doctrees docs $(dir $@)
 	@.venv/bin/python -m servestatic.compress -q $(dir $@)
 
 web/node_modules/.installed: web/package-lock.json | .venv/bin/python

@@ -79,9 +79,9 @@ class LocalPostgres:
 
     def start(self) -> None:
         """Return once it serves again, which after a crash takes its time."""
-        self._let_it_through()
         deadline = time.monotonic() + START_SECONDS_MAX
         while True:
+            self._let_it_through()
             try:
                 self._server.ensure_postgres_running()
             except (subprocess.SubprocessError, AssertionError):  # It gave up waiting, or was asked too early.

@@ -1,9 +1,17 @@
 import { NavLink, ScrollArea, Stack, Text } from "@mantine/core";
+import { IconApi, IconBook2 } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
 
 import { useMembership } from "../api/me";
 import { text } from "../text";
 import { sectionsFor } from "./pages";
+
+/** What comes with the server and is no page of the dashboard. */
+const toRead = [
+  { href: "/docs/", label: text.navigation.guide, icon: IconBook2 },
+  { href: "/docs/api", label: text.navigation.reference, icon: IconApi },
+];
+const rounded = { root: { borderRadius: "var(--mantine-radius-md)" } };
 
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const membership = useMembership();
@@ -13,11 +21,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
       <Stack gap="md" p="xs">
         {sectionsFor(membership?.permissions ?? []).map(({ label, pages }) => (
           <div key={label ?? ""}>
-            {label && (
-              <Text size="xs" fw={600} c="dimmed" px="sm" pb={4}>
-                {label}
-              </Text>
-            )}
+            {label && <Heading label={label} />}
             {pages.map(({ to, label, icon: Icon }) => {
               const active = to === "/" ? path === "/" : path.startsWith(to);
               return (
@@ -30,13 +34,27 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
                   active={active}
                   aria-current={active ? "page" : undefined}
                   onClick={onNavigate}
-                  styles={{ root: { borderRadius: "var(--mantine-radius-md)" } }}
+                  styles={rounded}
                 />
               );
             })}
           </div>
         ))}
+        <div>
+          <Heading label={text.navigation.learn} />
+          {toRead.map(({ href, label, icon: Icon }) => (
+            <NavLink key={href} href={href} target="_blank" label={label} leftSection={<Icon size={18} />} styles={rounded} />
+          ))}
+        </div>
       </Stack>
     </ScrollArea>
+  );
+}
+
+function Heading({ label }: { label: string }) {
+  return (
+    <Text size="xs" fw={600} c="dimmed" px="sm" pb={4}>
+      {label}
+    </Text>
   );
 }

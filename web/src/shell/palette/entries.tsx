@@ -2,6 +2,7 @@
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import {
   IconApps,
+  IconApi,
   IconBook2,
   IconDeviceDesktop,
   IconFileImport,
@@ -97,7 +98,8 @@ export function useOffered(): { pages: Entry[]; actions: Entry[] } {
       run: () => void navigate({ to: "/tokens", search: { new: true } }),
     },
     { id: "first-steps", label: words.firstSteps, icon: IconRocket, run: () => void navigate({ to: "/welcome" }) },
-    { id: "reference", label: words.reference, icon: IconBook2, run: () => window.location.assign("/docs/api") },
+    { id: "guide", label: words.guide, icon: IconBook2, run: () => window.location.assign("/docs/") },
+    { id: "reference", label: words.reference, icon: IconApi, run: () => window.location.assign("/docs/api") },
     colours("dark", words.dark, IconMoon),
     colours("light", words.light, IconSun),
     colours("auto", words.system, IconDeviceDesktop),

@@ -20,6 +20,7 @@ export const palette = {
   createWebhook: "Create a webhook",
   createToken: "Create an API token",
   firstSteps: "First steps",
+  guide: "Guide",
   reference: "API reference",
   light: "Switch to light",
   dark: "Switch to dark",

@@ -1,5 +1,5 @@
 /** What to paste into a program, in several languages, with the application's own values filled in. */
-import { Code, CopyButton, Button, Group, ScrollArea, Stack, Tabs, Text } from "@mantine/core";
+import { Anchor, Code, CopyButton, Button, Group, ScrollArea, Stack, Tabs, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 
@@ -23,21 +23,24 @@ export function Snippets({ values }: { values: SnippetValues }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {languages.map(({ id, label, note, snippet }) => (
+      {languages.map(({ id, label, note, guide, snippet }) => (
         <Tabs.Panel key={id} value={id} pt="sm">
-          <Snippet code={snippet(values)} label={label} note={note} />
+          <Snippet code={snippet(values)} label={label} note={note} guide={guide} />
         </Tabs.Panel>
       ))}
     </Tabs>
   );
 }
 
-function Snippet({ code, label, note }: { code: string; label: string; note: string }) {
+function Snippet({ code, label, note, guide }: { code: string; label: string; note: string; guide: string }) {
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
         <Text size="sm" c="dimmed" flex={1} miw="14rem">
-          {note}
+          {note}{" "}
+          <Anchor href={guide} target="_blank" underline="always" inherit>
+            {words.guide}
+          </Anchor>
         </Text>
         <CopyButton value={code}>
           {({ copied, copy }) => (
