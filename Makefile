@@ -9,7 +9,7 @@ BUILT     := server/src/lockence_server/dashboard
 DASHBOARD := $(BUILT)/index.html
 GUIDE     := $(BUILT)/docs/index.html
 
-.PHONY: help run web guide test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance lock clean
+.PHONY: help run web guide test test-server test-web test-sdk-python test-sdk-cpp test-sdk-csharp pictures lint lint-server lint-web lint-sdk-python format openapi bench bench-growth bench-attempts bench-lists bench-disturbance bench-dashboard lock clean
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -77,6 +77,9 @@ bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000
 
 bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exports and creates (needs wrk; about 3 minutes)
 	.venv/bin/python benchmarks/disturbance.py
+
+bench-dashboard: .venv/bench $(DASHBOARD)  ## Measure what a person waits for at the list of 1,000,000 licenses (needs Chromium; about 5 minutes)
+	.venv/bin/python benchmarks/dashboard.py
 
 lock:  ## Pin the newest allowed dependencies (needs uv)
 	cd server && uv pip compile $(LOCK) pyproject.toml --group build -o ../requirements/run.txt

@@ -156,7 +156,9 @@ def test_csharp(reader: Reader) -> None:
     reader.run("mcs", "-nologo", "-langversion:7.2", *framework, "-target:library", "-out:Lockence.dll", *sources)
     # Mono's compiler knows no Main that is asynchronous; every other one of today does.
     main = "private static async Task<int> Main()"
-    before = f"private static int Main() => RunAsync().GetAwaiter().GetResult();\n{main.replace('Main', 'RunAsync')}"
+    before = (
+        f"private static int Main() => RunAsync().GetAwaiter().GetResult();\n{main.replace('Main', 'RunAsync')}"
+    )
     assert main in whole.code
     program = reader.fill_in(whole.code.replace(main, before))
     for name, code in [("whole", program), ("parts", csharp_program(parts, reader))]:

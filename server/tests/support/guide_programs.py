@@ -1,4 +1,4 @@
-"""What the guide's C++ and C# stand in when they are compiled: a program around blocks that are only a part of one."""
+"""What the guide's C++ and C# stand in when they are compiled: a program around blocks that are a part of one."""
 
 from collections.abc import Iterable
 
@@ -33,7 +33,8 @@ def csharp_program(blocks: Iterable[Block], reader: Reader) -> str:
     return reader.fill_in(
         "using System;\nusing System.Threading.Tasks;\nusing Lockence;\n\ninternal static class Parts\n{\n"
         f"{methods}    private static void Main()\n    {{\n"
-        '        using (var client = new LockenceClient("https://licensing.example.com", "lk_…", new[] { "MFkw…" }))\n'
+        '        var keys = new[] { "MFkw…" };\n'
+        '        using (var client = new LockenceClient("https://licensing.example.com", "lk_…", keys))\n'
         f"        {{\n{calls}        }}\n    }}\n}}\n"
     )
 
