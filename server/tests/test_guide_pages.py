@@ -46,7 +46,7 @@ def reader(server: ServerProcess, tmp_path: Path) -> Reader:
     application = made("application", "create", "My program")
     of = ("--application", application["id"])
     policy = made("policy", "create", "Standard", *of, "--max-devices", "0", "--device-resets-per-month", "2")
-    [license] = made(
+    [issued] = made(
         *("license", "create", *of, "--policy", policy["id"], "--username", "ada", "--expires-in", "30d"),
         *("--entitlement", "export", "--metadata", '{"seats": 5}'),
     )
@@ -60,8 +60,8 @@ def reader(server: ServerProcess, tmp_path: Path) -> Reader:
         "sig_01…": detail["signing_keys"][0]["id"],
         "app_…": application["id"],
         "pol_…": policy["id"],
-        "lic_…": license["id"],
-        "XXXXX-XXXXX-XXXXX-XXXXX": license["key"],
+        "lic_…": issued["id"],
+        "XXXXX-XXXXX-XXXXX-XXXXX": issued["key"],
     }
     return new
 
@@ -156,11 +156,9 @@ def test_csharp(reader: Reader) -> None:
     reader.run("mcs", "-nologo", "-langversion:7.2", *framework, "-target:library", "-out:Lockence.dll", *sources)
     # Mono's compiler knows no Main that is asynchronous; every other one of today does.
     main = "private static async Task<int> Main()"
-    before = (
-        f"private static int Main() => RunAsync().GetAwaiter().GetResult();\n{main.replace('Main', 'RunAsync')}"
-    )
+    waits = "private static int Main() => RunAsync().GetAwaiter().GetResult();\n"
     assert main in whole.code
-    program = reader.fill_in(whole.code.replace(main, before))
+    program = reader.fill_in(whole.code.replace(main, waits + main.replace("Main", "RunAsync")))
     for name, code in [("whole", program), ("parts", csharp_program(parts, reader))]:
         (reader.directory / f"{name}.cs").write_text(code)
         reader.run("mcs", "-nologo", "-langversion:7.2", "-r:Lockence.dll", f"-out:{name}.exe", f"{name}.cs")

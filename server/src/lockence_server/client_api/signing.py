@@ -69,8 +69,9 @@ class Signer:
         if key_id is None or encrypted is None:
             return []
         content_digest = _content_digest(body)
+        # Our identifiers have nothing in them that a quoted string would have to escape.
         parameters = (
-            f"{COMPONENTS};created={created_seconds};keyid={_quoted(key_id)};alg={_quoted(ALGORITHM)}"
+            f'{COMPONENTS};created={created_seconds};keyid="{key_id}";alg="{ALGORITHM}"'
             f";nonce={_quoted(wanted.nonce)}"
         )
         base = (

@@ -8,10 +8,14 @@ What is committed is in the write-ahead log, on disk; `checkpoints` says how it 
 
 import asyncio
 import contextlib
+import os
 import sqlite3
+import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +119,11 @@ class ReadingLane:
 
 
 class WritingLane:
-    def __init__(self, path: Path, timeout_seconds: float, committed: Callable[[], None]) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+    def __init__(
+        self, path: Path, timeout_seconds: float, committed: Callable[[], None], *, niceness: int = 0
+    ) -> None:
+        """`niceness`: how far its thread gives way to others, as `nice` has it."""
+        self._thread = ThreadPoolExecutor(1, "writer", initializer=partial(_give_way, niceness))
         self._sqlite = open_sqlite(path)
         self._timeout_seconds = timeout_seconds
         self._connection = _SqliteConnection(self._sqlite)
@@ -154,6 +161,12 @@ class WritingLane:
     async def close(self) -> None:
         self._thread.shutdown(wait=True)
         self._sqlite.close()
+
+
+def _give_way(niceness: int) -> None:
+    # Elsewhere it would be the whole process that gives way.
+    if niceness and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
 class _Trouble:

@@ -7,6 +7,7 @@ end with the process that started it, so it is never left behind.
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from lockence_server.secrets import SecretBox
 SECONDS_MAX = 60.0
 """For one piece of work, which takes milliseconds on a processor with nothing better to do."""
 IDLE_SECONDS = 60.0
+NICENESS = 10
 LENGTH_BYTES = 4
 MODULE = "lockence_server.management.helper_process"
 
@@ -92,9 +94,14 @@ class Helper:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the server, which ends it in order.
+            # Ctrl-C is for the server, which ends it in order. Not a session of its own: to Linux that is another
+            # user, whose share of the processor is as large as the server's, however low its priority.
+            process_group=0,
         )
         self._process = process
+        # Here and not there: to start is a good part of a second's work already.
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         # Not as an argument or in the environment, which others on the machine might read.
         with contextlib.suppress(OSError):
             write_message(process.stdin, msgspec.msgpack.encode(self._secrets.keys()))

@@ -1,6 +1,5 @@
-"""The process that `helper` starts: does what it is asked, at the lowest priority, until its input ends."""
+"""The process that `helper` starts: does what it is asked until its input ends."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -12,8 +11,6 @@ from lockence_server.management.helper import Asked, Done, read_message, write_m
 from lockence_server.management.licenses import making, rendering
 from lockence_server.secrets import SecretBox
 
-NICENESS = 10
-
 WORKS: Mapping[str, tuple[type, Callable[[SecretBox, Any], Any]]] = {
     "make licenses": (making.Wanted, making.make),
     "render an export": (rendering.Page, rendering.rendered),
@@ -23,8 +20,6 @@ WORKS: Mapping[str, tuple[type, Callable[[SecretBox, Any], Any]]] = {
 def main() -> None:
     # Who stops the server stops this one too: it ends when its input does, and not before its answer is out.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
         secrets = SecretBox.of_keys(msgspec.msgpack.decode(read_message(given), type=tuple[bytes, bytes]))

@@ -53,6 +53,8 @@ WRITTEN_WITHIN_MS = 60 * SECOND_MS
 """A piece after the one before. If none is, the batch counts as left behind."""
 PAUSE_SECONDS = 0.01
 """Clients' writers look for the lock every 2 ms."""
+NICENESS = 10
+"""The thread that writes needs a core for itself, and with one core the event loop needs the same."""
 ROWS_DELETED_AT_ONCE = 250
 
 _batch = license_batches.c
@@ -152,7 +154,7 @@ async def _lane(engine: AsyncEngine) -> AsyncIterator[Lane]:
     """A connection and a thread for a while. On it a transaction runs through: the engine's would go back to the
     event loop after each statement, holding the lock."""
     assert engine.url.database is not None
-    lane = WritingLane(Path(engine.url.database), LOCK_SECONDS_MAX, lambda: None)
+    lane = WritingLane(Path(engine.url.database), LOCK_SECONDS_MAX, lambda: None, niceness=NICENESS)
     try:
         yield lane
     finally:
