@@ -37,7 +37,7 @@ PEAK_SECONDS = 5
 SECONDS = 15
 SHARE = 0.5  # of the peak
 CONNECT_SECONDS = 1
-"""Clients are there before the vendor begins: 256 who connect at once wait for each other, whatever else goes on."""
+"""Clients are there before the vendor begins: 256 who connect at once wait for each other in any case."""
 FLOOR = 3.0  # times the quiet p99, at most
 ENDPOINTS = ("validate", "heartbeat")
 
