@@ -11,6 +11,7 @@ import {
 
 import { meQuery } from "./api/me";
 import { ApiProblem } from "./api/problems";
+import { licensesPage, loadLicenses } from "./pages/licenses/load";
 import { Crashed, NotFound } from "./parts/Trouble";
 import { Shell } from "./shell/Shell";
 
@@ -108,7 +109,9 @@ const licenses = createRoute({
   path: "/licenses",
   // The list's filters, columns' order and so on live in the address: pages/licenses/search.ts reads them.
   validateSearch: (search): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("./pages/licenses/LicensesPage"), "LicensesPage"),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => loadLicenses(context.queryClient, deps),
+  component: lazyRouteComponent(licensesPage, "LicensesPage"),
 });
 const licensesImport = createRoute({
   getParentRoute: () => inside,

@@ -3,8 +3,10 @@ import { ActionIcon, Anchor, AppShell, Burger, Group, Image, Kbd, Text, Unstyled
 import { useDisclosure } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 import { useMembership } from "../api/me";
+import { licensesPage } from "../pages/licenses/load";
 import { text } from "../text";
 import { AccountMenu } from "./AccountMenu";
 import { Navigation } from "./Navigation";
@@ -13,10 +15,16 @@ import classes from "./Shell.module.css";
 
 const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
+const ONCE_AT_REST_MS = 1000;
+
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const membership = useMembership();
   const { open: openPalette, palette } = usePalette();
+  useEffect(() => {
+    const later = setTimeout(() => void licensesPage(), ONCE_AT_REST_MS);
+    return () => clearTimeout(later);
+  }, []);
   return (
     <AppShell
       header={{ height: 56 }}

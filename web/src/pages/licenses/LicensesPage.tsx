@@ -19,7 +19,7 @@ import { ExportMenu } from "./ExportMenu";
 import { Filters } from "./Filters";
 import { LicensesTable } from "./LicensesTable";
 import { Pager } from "./Pager";
-import { FILTERS, filterOf, type LicenseSearch } from "./search";
+import { FILTERS, listOf, type LicenseSearch } from "./search";
 import { looked } from "./trail";
 import { useLicenseSearch } from "./useLicenseSearch";
 import { useView, type View } from "./view";
@@ -141,12 +141,7 @@ function Found({ search, change, view, setView }: FoundProps) {
 
 function useList(search: LicenseSearch, limit: number, applications: number): LicenseList {
   const isSortable = search.application_id !== undefined || applications < 2;
-  const key = JSON.stringify({
-    filter: filterOf(search),
-    sort: isSortable ? (search.sort ?? "created_at") : "created_at",
-    order: search.order ?? "desc",
-    limit,
-  });
+  const key = JSON.stringify(listOf(search, limit, isSortable));
   // The same list is the same object, so that it can be depended on.
   return useMemo(() => JSON.parse(key) as LicenseList, [key]);
 }

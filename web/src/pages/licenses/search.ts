@@ -1,5 +1,5 @@
 /** The list's address: what it is filtered and sorted by, and which page is shown. */
-import type { LicenseFilter, SortedBy } from "../../api/licenses";
+import type { LicenseFilter, LicenseList, SortedBy } from "../../api/licenses";
 import type { ShownStatus } from "../../parts/LicenseStatus";
 
 export const TEXT_FILTERS = ["search", "key", "hwid", "username", "email", "note"] as const;
@@ -47,6 +47,16 @@ export function readSearch(given: Record<string, unknown>): LicenseSearch {
 /** The conditions alone, as the API takes them. */
 export function filterOf(search: LicenseSearch): LicenseFilter {
   return Object.fromEntries(FILTERS.filter((name) => search[name] !== undefined).map((name) => [name, search[name]]));
+}
+
+/** What is asked of the server. Sorting by anything but the time of creation takes one application. */
+export function listOf(search: LicenseSearch, limit: number, isSortable: boolean): LicenseList {
+  return {
+    filter: filterOf(search),
+    sort: isSortable ? (search.sort ?? "created_at") : "created_at",
+    order: search.order ?? "desc",
+    limit,
+  };
 }
 
 /** The address takes `search=123` for a number. */

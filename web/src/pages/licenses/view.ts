@@ -30,12 +30,19 @@ export interface View {
 const FIRST: View = {
   columns: ["key", "application", "status", "username", "email", "policy", "expires_at", "created_at"],
   density: "xs",
-  pageSize: 50,
+  pageSize: 25,
 };
+
+const KEPT = "lockence.licenses.view";
+
+/** How many rows a page of the list will have. */
+export function keptPageSize(): number {
+  return readView(localStorage.getItem(KEPT) ?? undefined).pageSize;
+}
 
 export function useView(): [View, (change: Partial<View>) => void] {
   const [view, setView] = useLocalStorage({
-    key: "lockence.licenses.view",
+    key: KEPT,
     defaultValue: FIRST,
     getInitialValueInEffect: false,
     deserialize: (kept) => readView(kept),
