@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -37,6 +38,14 @@ LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([\w./-]+)(#[\w-]+)?\)")
 
 def setup(app: Sphinx) -> None:
     app.connect("source-read", _stay_on_the_site)
+    app.connect("html-page-context", _be_accessible, priority=900)  # After the theme's own.
+
+
+def _be_accessible(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """What Sphinx leaves out: how deep a heading is, and that code wider than the page scrolls by keyboard too."""
+    navigation = context["furo_navigation_tree"]
+    context["furo_navigation_tree"] = navigation.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
 
 
 def _stay_on_the_site(app: Sphinx, page: str, source: list[str]) -> None:

@@ -1,4 +1,4 @@
-import { createTheme, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, Menu, PasswordInput, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 import { text } from "./text";
 
@@ -42,6 +42,8 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   headings: { fontWeight: "650" },
   components: {
+    // A screen reader expects nothing but items in a menu. So the first of them gets the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     PasswordInput: PasswordInput.extend({
       defaultProps: { visibilityToggleButtonProps: { "aria-label": text.common.showPassword } },
     }),

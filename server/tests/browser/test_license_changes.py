@@ -66,7 +66,8 @@ def test_all_that_match_are_changed_beyond_the_page(vendor: Vendor, visit: Visit
 
 def test_a_json_file_is_imported(vendor: Vendor, visit: VisitOf, application: Any, tmp_path: Path) -> None:
     file = tmp_path / "licenses.json"
-    file.write_text(json.dumps([{"key": f"OLD-{number}", "metadata": {"seat": number}} for number in (1, 2)]))
+    lines = [json.dumps({"key": f"OLD-{number}", "metadata": {"seat": number}}) for number in (1, 2)]
+    file.write_text("\n".join(lines))
     page = visit(vendor).go("/licenses/import")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Import 2 licenses").click()

@@ -82,11 +82,12 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator(".mantine-Skeleton-root")).to_have_count(0)
 
-    def violations(self) -> list[str]:
-        """What axe finds serious on the page as it stands."""
+    def violations(self, within: str = "html") -> list[str]:
+        """What axe finds serious on the page as it stands, or in what a selector names of it."""
         # Evaluated by the browser's own debugger, which the page's policy does not bind.
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)
         return [
             f"{one['impact']}: {one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
             for one in found["violations"]

@@ -3,6 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 
 import { text } from "../text";
+import { closable } from "./said";
 
 const UNDO_MS = 10_000;
 
@@ -10,7 +11,7 @@ export function saidWithUndo(message: string, undo: () => void): void {
   const id = notifications.show({
     color: "teal",
     autoClose: UNDO_MS,
-    closeButtonProps: { "aria-label": text.common.close },
+    ...closable,
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>

@@ -1,5 +1,5 @@
 /** All licenses of an application as a file. */
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 
@@ -35,9 +35,9 @@ export function ExportMenu({ applicationId }: { applicationId: string | undefine
       </Menu.Target>
       <Menu.Dropdown>
         {id === null ? (
-          <Text size="sm" p="sm" maw={260}>
+          <Menu.Item disabled maw={280} style={{ opacity: 1, color: "var(--mantine-color-text)" }}>
             {words.exportNeedsApplication}
-          </Text>
+          </Menu.Item>
         ) : (
           (["csv", "json"] as const).map((format) => (
             <Menu.Item key={format} onClick={() => download.mutate(format)}>

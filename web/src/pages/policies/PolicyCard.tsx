@@ -58,7 +58,7 @@ function More({ name, duplicate, remove }: { name: string; duplicate: () => void
         <Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={duplicate}>
           {words.duplicate}
         </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={remove}>
+        <Menu.Item leftSection={<IconTrash size={16} />} c="var(--mantine-color-error)" onClick={remove}>
           {text.common.delete}
         </Menu.Item>
       </Menu.Dropdown>

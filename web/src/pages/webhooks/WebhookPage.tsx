@@ -104,7 +104,7 @@ function More({ isEnabled, askRotate, askDisable, askDelete }: MoreProps) {
             {words.disable}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={askDelete}>
+        <Menu.Item leftSection={<IconTrash size={16} />} c="var(--mantine-color-error)" onClick={askDelete}>
           {words.delete}
         </Menu.Item>
       </Menu.Dropdown>

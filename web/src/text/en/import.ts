@@ -41,7 +41,7 @@ export const importing = {
     twice: (name: string) => `The column “${name}” is named twice.`,
     notCsv: "This is not CSV: a quotation mark is not closed, or something follows one that is.",
     cells: (has: number, wants: number) => `It has ${counted(has, "cell", "cells")}, and line 1 has ${wants}.`,
-    notJson: "This is not a JSON object.",
+    notJson: "This is not a JSON object. Each line is one license: {…}",
     unknownField: (name: string) => `${name}: not a field of a license.`,
     missingKey: "key: is missing.",
     keyLength: "key: 1 to 128 characters.",

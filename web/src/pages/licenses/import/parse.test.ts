@@ -72,7 +72,7 @@ test("a key is not there twice, however it is written", () => {
 
 test("each line that is wrong is told, with all that is wrong with it", () => {
   expect(faults('{"key": "A"}\nnonsense\n{"username": 5, "price": 1}\n', "json")).toEqual([
-    "2: This is not a JSON object.",
+    "2: This is not a JSON object. Each line is one license: {…}",
     "3: key: is missing. username: must be text. price: not a field of a license.",
   ]);
 });
