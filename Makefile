@@ -41,7 +41,7 @@ test-sdk-csharp: .venv/dev  ## Run the tests of the C# SDK (needs Mono)
 lint: lint-server lint-web lint-sdk-python  ## Check style, types and the direction of imports
 
 lint-server: .venv/dev
-	cd server && ../.venv/bin/ruff check . ../benchmarks ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../examples
+	cd server && ../.venv/bin/ruff check . ../benchmarks ../docs/site ../examples && ../.venv/bin/ruff format --check . ../benchmarks ../docs/site ../examples
 	cd server && ../.venv/bin/mypy
 	cd server && ../.venv/bin/lint-imports --no-cache
 
@@ -57,7 +57,7 @@ pictures: .venv/dev $(DASHBOARD)  ## Draw docs/images anew (needs Chromium)
 	cd server && PICTURES=../docs/images ../.venv/bin/python -m pytest tests/browser/test_pages.py
 
 format: .venv/dev  ## Format the code
-	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../examples; ../.venv/bin/ruff format . ../benchmarks ../examples
+	cd server && ../.venv/bin/ruff check --fix . ../benchmarks ../docs/site ../examples; ../.venv/bin/ruff format . ../benchmarks ../docs/site ../examples
 	cd sdks/python && ../../.venv/bin/ruff check --fix . ../conformance; ../../.venv/bin/ruff format . ../conformance
 
 openapi: .venv/dev  ## Write openapi.json from the code

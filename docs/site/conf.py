@@ -49,7 +49,7 @@ def _be_accessible(app: Sphinx, page: str, template: str, context: dict[str, Any
 
 
 def _stay_on_the_site(app: Sphinx, page: str, source: list[str]) -> None:
-    """In a checkout, links lead to folders and to pages that stand elsewhere. What the site lacks it does not link."""
+    """In a checkout, links lead to folders and to pages elsewhere. What the site lacks it does not link."""
     file = SDKS if page == "sdks" else PAGES / f"{page}.md"
 
     def on_the_site(link: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from tests.browser.conftest import VisitOf
 from tests.support.eventually import soon
 from tests.support.showcase import Vendor
 
-CREATED = 30
+CREATED = 20
 # A program as it runs at a customer's: it lives as long as the server says so.
 PROGRAM = """
 import json, sys, time, urllib.error, urllib.request

@@ -6,7 +6,7 @@ request, to the application's own key, and to the client's nonce.
 
 import hmac
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
@@ -76,7 +76,7 @@ class Signer:
         )
         base = (
             f'"@status": {status}\n'
-            f'"content-digest": {content_digest}\n'
+            f'"content-digest": {content_digest.decode()}\n'
             f'"@method";req: POST\n'
             f'"@path";req: {path}\n'
             f'"content-digest";req: {wanted.content_digest}\n'
@@ -85,9 +85,9 @@ class Signer:
         r, s = decode_dss_signature(self._private_key(key_id, encrypted).sign(base.encode(), _ECDSA))
         signature = r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big")
         return [
-            (b"content-digest", content_digest.encode()),
+            (b"content-digest", content_digest),
             (b"signature-input", f"{wanted.label}={parameters}".encode()),
-            (b"signature", f"{wanted.label}=:{b64encode(signature).decode()}:".encode()),
+            (b"signature", b"%b=:%b:" % (wanted.label.encode(), b2a_base64(signature, newline=False))),
         ]
 
 
@@ -128,7 +128,7 @@ def _label_and_nonce(accept_signature: bytes) -> tuple[str, str]:
 
 
 def _digest_matches(content_digest: bytes, body: bytes) -> bool:
-    if content_digest == _content_digest(body).encode():
+    if content_digest == _content_digest(body):
         return True
     try:
         given, _ = _dictionary(content_digest)["sha-256"]
@@ -142,8 +142,8 @@ def _dictionary(field: bytes) -> dict[str, tuple[Any, dict[str, Any]]]:
     return cast(dict[str, tuple[Any, dict[str, Any]]], http_sf.parse(field, tltype="dictionary"))
 
 
-def _content_digest(body: bytes) -> str:
-    return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
+def _content_digest(body: bytes) -> bytes:
+    return b"sha-256=:%b:" % b2a_base64(sha256(body).digest(), newline=False)
 
 
 def _quoted(text: str) -> str:
