@@ -16,7 +16,7 @@ import pytest
 from lockence_server.settings import Settings
 from tests.conftest import SECRET_KEY
 from tests.support.guide_pages import PAGES, REPOSITORY, Block, Reader, blocks_of, in_place
-from tests.support.guide_programs import cpp_program, csharp_program
+from tests.support.guide_programs import CPP, CSHARP
 from tests.support.servers import LOCKENCE, ServerProcess, serving_all
 
 TOKEN = re.compile(r'"session_token":"([^"]+)"')
@@ -128,7 +128,7 @@ def test_cpp(reader: Reader) -> None:
     if not os.environ.get("CI"):  # Who tests on their own computer has these already, or does not want them.
         build = re.sub(r"^apt-get .*$", "", build, flags=re.MULTILINE)
     reader.paste(build)
-    for name, code in [("whole", reader.fill_in(whole.code)), ("parts", cpp_program(parts, reader))]:
+    for name, code in [("whole", reader.fill_in(whole.code)), ("parts", CPP.around(parts, reader))]:
         directory = reader.directory / name
         directory.mkdir()
         (directory / "program.cpp").write_text(code)
@@ -159,7 +159,7 @@ def test_csharp(reader: Reader) -> None:
     waits = "private static int Main() => RunAsync().GetAwaiter().GetResult();\n"
     assert main in whole.code
     program = reader.fill_in(whole.code.replace(main, waits + main.replace("Main", "RunAsync")))
-    for name, code in [("whole", program), ("parts", csharp_program(parts, reader))]:
+    for name, code in [("whole", program), ("parts", CSHARP.around(parts, reader))]:
         (reader.directory / f"{name}.cs").write_text(code)
         reader.run("mcs", "-nologo", "-langversion:7.2", "-r:Lockence.dll", f"-out:{name}.exe", f"{name}.cs")
     assert reader.run("mono", "whole.exe") == "Licensed to ada\n"

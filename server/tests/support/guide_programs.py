@@ -1,43 +1,76 @@
 """What the guide's C++ and C# stand in when they are compiled: a program around blocks that are a part of one."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import Template
 
 from tests.support.guide_pages import Block, Reader
 
 
-def cpp_program(blocks: Iterable[Block], reader: Reader) -> str:
-    blocks = list(blocks)
-    functions = "".join(
-        f'static void {_name(block)}(lockence::Client& client) {{\n#line {block.line} "{block.page}.md"\n'
-        f"{block.code}(void)client;\n}}\n"
-        for block in blocks
-    )
-    calls = "".join(f"    {_name(block)}(client);\n" for block in blocks)
-    return reader.fill_in(
-        "#include <cstdlib>\n#include <iostream>\n\n#include <lockence/lockence.hpp>\n\n"
-        f"{functions}\nint main() {{\n"
-        '    lockence::Client client("https://licensing.example.com", "lk_…", {"MFkw…"});\n'
-        f"{calls}}}\n"
-    )
+@dataclass(frozen=True)
+class Frame:
+    """A program, and what each block becomes in it: a function that is called."""
+
+    function: Template
+    call: Template
+    program: Template
+
+    def around(self, blocks: Sequence[Block], reader: Reader) -> str:
+        """With the reader's own values. A compiler's messages name the lines of the page."""
+        named = [{"line": block.line, "page": f"{block.page}.md", "code": block.code} for block in blocks]
+        functions = "\n".join(self.function.substitute(one) for one in named)
+        calls = "\n".join(self.call.substitute(one) for one in named)
+        return reader.fill_in(self.program.substitute(functions=functions, calls=calls))
 
 
-def csharp_program(blocks: Iterable[Block], reader: Reader) -> str:
-    blocks = list(blocks)
-    methods = "".join(
-        # A part of a program may end without having waited for anything.
-        f"    private static async Task {_name(block)}(LockenceClient client)\n    {{\n"
-        f'        await Task.Yield();\n#line {block.line} "{block.page}.md"\n{block.code}#line default\n    }}\n\n'
-        for block in blocks
-    )
-    calls = "".join(f"            {_name(block)}(client).GetAwaiter().GetResult();\n" for block in blocks)
-    return reader.fill_in(
-        "using System;\nusing System.Threading.Tasks;\nusing Lockence;\n\ninternal static class Parts\n{\n"
-        f"{methods}    private static void Main()\n    {{\n"
-        '        var keys = new[] { "MFkw…" };\n'
-        '        using (var client = new LockenceClient("https://licensing.example.com", "lk_…", keys))\n'
-        f"        {{\n{calls}        }}\n    }}\n}}\n"
-    )
+CPP = Frame(
+    function=Template("""\
+static void Line$line(lockence::Client& client) {
+#line $line "$page"
+$code(void)client;
+}
+"""),
+    call=Template("    Line$line(client);"),
+    program=Template("""\
+#include <cstdlib>
+#include <iostream>
 
+#include <lockence/lockence.hpp>
 
-def _name(block: Block) -> str:
-    return f"Line{block.line}"
+$functions
+int main() {
+    lockence::Client client("https://licensing.example.com", "lk_…", {"MFkw…"});
+$calls
+}
+"""),
+)
+
+CSHARP = Frame(
+    # A part of a program may end without having waited for anything.
+    function=Template("""\
+    private static async Task Line$line(LockenceClient client)
+    {
+        await Task.Yield();
+#line $line "$page"
+$code#line default
+    }
+"""),
+    call=Template("            Line$line(client).GetAwaiter().GetResult();"),
+    program=Template("""\
+using System;
+using System.Threading.Tasks;
+using Lockence;
+
+internal static class Parts
+{
+$functions
+    private static void Main()
+    {
+        using (var client = new LockenceClient("https://licensing.example.com", "lk_…", new[] { "MFkw…" }))
+        {
+$calls
+        }
+    }
+}
+"""),
+)
