@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, select, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.engine import reading
 from lockence_server.database.tables import applications, licenses, sessions
+from lockence_server.jobs import walking
 from lockence_server.management.context import SYSTEM, Context
 from lockence_server.management.events import service as events
 from lockence_server.secrets import SecretBox
@@ -23,10 +24,10 @@ LICENSES_AT_ONCE = 100
 SESSIONS_AT_ONCE = 100
 SESSIONS_SEEN_AT_ONCE = 1000
 
+NOW = bindparam("now", type_=BigInteger())
+
 AnyRow = Row[*tuple[Any, ...]]
 Announcement = Literal["license.expiring", "license.expired"]
-Place = tuple[str, str, str]
-BEGINNING: Place = ("", "", "")
 
 
 class LicenseEnds:
@@ -94,36 +95,29 @@ class LicenseEnds:
 
 
 class SessionEnds:
-    """Ends sessions that have run out, and records `session.expired` where a webhook asks for it.
-
-    No index may name the column that heartbeats change, so the open ones are walked in the order of their index.
-    """
+    """Ends sessions that have run out, and records `session.expired` where a webhook asks for it."""
 
     def __init__(self, engine: AsyncEngine, secrets: SecretBox, clock: Clock) -> None:
         self._engine = engine
         self._secrets = secrets
         self._clock = clock
-        self._place = BEGINNING
+        has_run_out = and_(sessions.c.ended_at.is_(None), sessions.c.expires_at <= NOW)
+        self._piece = walking.piece(has_run_out, SESSIONS_SEEN_AT_ONCE)
+        self._place = walking.BEGINNING
 
     async def round(self) -> bool:
-        """Look at the next open sessions and end those that have run out; return whether there are more."""
+        """Look at the next sessions and end those that have run out; return whether there are more."""
         now = self._clock()
-        place = (sessions.c.application_id, sessions.c.license_id, sessions.c.token_digest)
-        statement = (
-            select(*place, sessions.c.expires_at)
-            .where(sessions.c.ended_at.is_(None), tuple_(*place) > tuple_(*self._place))
-            .order_by(*place)
-            .limit(SESSIONS_SEEN_AT_ONCE)
-        )
+        application_id, token_digest = self._place
+        given = {"application_id": application_id, "token_digest": token_digest, NOW.key: now}
         async with reading(self._engine).begin() as connection:
-            seen = (await connection.execute(statement)).all()
-        over = [(row.application_id, row.token_digest) for row in seen if row.expires_at <= now]
+            rows = (await connection.execute(self._piece, given)).all()
+        over, place = walking.due_and_next(rows)
         for first in range(0, len(over), SESSIONS_AT_ONCE):
             async with self._engine.begin() as connection:
                 await self._end(connection, over[first : first + SESSIONS_AT_ONCE], now)
-        more = len(seen) == SESSIONS_SEEN_AT_ONCE
-        self._place = (seen[-1].application_id, seen[-1].license_id, seen[-1].token_digest) if more else BEGINNING
-        return more
+        self._place = place
+        return place != walking.BEGINNING
 
     async def _end(self, connection: AsyncConnection, keys: Sequence[tuple[str, str]], now: int) -> None:
         one = sessions.c

@@ -1,33 +1,32 @@
 """Deletes sessions that have long been over, a little at a time.
 
-No index may name the column that heartbeats change, so the table is walked in the order of its key, a bounded
-piece each round. Should two nodes do so at once, no harm is done: deleting what is gone already does nothing.
+Should two nodes do so at once, no harm is done: deleting what is gone already does nothing.
 """
 
-from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, func, or_, select, tuple_
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Delete, Text, and_, bindparam, delete, or_, select, tuple_
 
 from lockence_server.clock import DAY_MS, Clock
-from lockence_server.database.lanes import Connection, Lane
+from lockence_server.database.lanes import Connection, Lane, Row
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import sessions
+from lockence_server.jobs import walking
 
 ROUND_SESSIONS = 1000
-
-Key = tuple[str, str]
-BEGINNING: Key = ("", "")
 
 
 class Pruner:
     def __init__(
         self, database: DatabaseName, reading_lane: Lane, writing_lane: Lane, retention_days: int, clock: Clock
     ) -> None:
-        self._walk = Statement(_walk(), database)
+        self._piece = Statement(walking.piece(IS_OVER, ROUND_SESSIONS), database)
         self._delete = Statement(_delete(database), database)
         self._reading_lane = reading_lane
         self._writing_lane = writing_lane
         self._retention_ms = retention_days * DAY_MS
         self._clock = clock
-        self._position = BEGINNING
+        self._place = walking.BEGINNING
 
     async def round(self) -> bool:
         """A round of many: there is always a next piece."""
@@ -37,41 +36,29 @@ class Pruner:
     async def prune_some(self) -> int:
         """Look at the next piece of the table and delete what is over in it. Returns how many went."""
         over_before = self._clock() - self._retention_ms
-        application_id, token_digest = self._position
+        application_id, token_digest = self._place
 
-        async def look(connection: Connection) -> list[tuple[str, str, bool]]:
-            rows = await connection.fetch(
-                self._walk,
+        async def look(connection: Connection) -> Sequence[Row]:
+            return await connection.fetch(
+                self._piece,
                 application_id=application_id,
                 token_digest=token_digest,
                 over_before=over_before,
             )
-            return [(row[0], row[1], bool(row[2])) for row in rows]
 
-        seen = await self._reading_lane.transact(look)
-        over = [(application, digest) for application, digest, is_over in seen if is_over]
+        over, place = walking.due_and_next(await self._reading_lane.transact(look))
         if over:
 
             async def remove(connection: Connection) -> None:
                 await connection.fetch(self._delete, over, over_before=over_before)
 
             await self._writing_lane.transact(remove)
-        self._position = (seen[-1][0], seen[-1][1]) if len(seen) == ROUND_SESSIONS else BEGINNING
+        self._place = place
         return len(over)
 
 
 OVER_BEFORE = bindparam("over_before", type_=BigInteger())
 IS_OVER = or_(sessions.c.expires_at < OVER_BEFORE, sessions.c.ended_at < OVER_BEFORE)
-
-
-def _walk() -> Select[tuple[str, str, bool]]:
-    position = tuple_(bindparam("application_id", type_=Text()), bindparam("token_digest", type_=Text()))
-    return (
-        select(sessions.c.application_id, sessions.c.token_digest, func.coalesce(IS_OVER, False))
-        .where(tuple_(sessions.c.application_id, sessions.c.token_digest) > position)
-        .order_by(sessions.c.application_id, sessions.c.token_digest)
-        .limit(ROUND_SESSIONS)
-    )
 
 
 def _delete(database: DatabaseName) -> Delete:
