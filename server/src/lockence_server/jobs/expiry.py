@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.engine import reading
+from lockence_server.database.lanes import Lane
+from lockence_server.database.statements import DatabaseName
 from lockence_server.database.tables import applications, licenses, sessions
-from lockence_server.jobs import walking
+from lockence_server.jobs.walking import Walk
 from lockence_server.management.context import SYSTEM, Context
 from lockence_server.management.events import service as events
 from lockence_server.secrets import SecretBox
@@ -24,7 +26,7 @@ LICENSES_AT_ONCE = 100
 SESSIONS_AT_ONCE = 100
 SESSIONS_SEEN_AT_ONCE = 1000
 
-NOW = bindparam("now", type_=BigInteger())
+HAS_RUN_OUT = and_(sessions.c.ended_at.is_(None), sessions.c.expires_at <= bindparam("now", type_=BigInteger()))
 
 AnyRow = Row[*tuple[Any, ...]]
 Announcement = Literal["license.expiring", "license.expired"]
@@ -97,27 +99,22 @@ class LicenseEnds:
 class SessionEnds:
     """Ends sessions that have run out, and records `session.expired` where a webhook asks for it."""
 
-    def __init__(self, engine: AsyncEngine, secrets: SecretBox, clock: Clock) -> None:
+    def __init__(
+        self, database: DatabaseName, reading_lane: Lane, engine: AsyncEngine, secrets: SecretBox, clock: Clock
+    ) -> None:
+        self._walk = Walk(database, reading_lane, HAS_RUN_OUT, piece_sessions=SESSIONS_SEEN_AT_ONCE)
         self._engine = engine
         self._secrets = secrets
         self._clock = clock
-        has_run_out = and_(sessions.c.ended_at.is_(None), sessions.c.expires_at <= NOW)
-        self._piece = walking.piece(has_run_out, SESSIONS_SEEN_AT_ONCE)
-        self._place = walking.BEGINNING
 
     async def round(self) -> bool:
         """Look at the next sessions and end those that have run out; return whether there are more."""
         now = self._clock()
-        application_id, token_digest = self._place
-        given = {"application_id": application_id, "token_digest": token_digest, NOW.key: now}
-        async with reading(self._engine).begin() as connection:
-            rows = (await connection.execute(self._piece, given)).all()
-        over, place = walking.due_and_next(rows)
+        over = await self._walk.look(now=now)
         for first in range(0, len(over), SESSIONS_AT_ONCE):
             async with self._engine.begin() as connection:
                 await self._end(connection, over[first : first + SESSIONS_AT_ONCE], now)
-        self._place = place
-        return place != walking.BEGINNING
+        return self._walk.go_on()
 
     async def _end(self, connection: AsyncConnection, keys: Sequence[tuple[str, str]], now: int) -> None:
         one = sessions.c

@@ -3,15 +3,13 @@
 Should two nodes do so at once, no harm is done: deleting what is gone already does nothing.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import BigInteger, Delete, Text, and_, bindparam, delete, or_, select, tuple_
 
 from lockence_server.clock import DAY_MS, Clock
-from lockence_server.database.lanes import Connection, Lane, Row
+from lockence_server.database.lanes import Connection, Lane
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import sessions
-from lockence_server.jobs import walking
+from lockence_server.jobs.walking import Walk
 
 ROUND_SESSIONS = 1000
 
@@ -20,13 +18,11 @@ class Pruner:
     def __init__(
         self, database: DatabaseName, reading_lane: Lane, writing_lane: Lane, retention_days: int, clock: Clock
     ) -> None:
-        self._piece = Statement(walking.piece(IS_OVER, ROUND_SESSIONS), database)
+        self._walk = Walk(database, reading_lane, IS_OVER, piece_sessions=ROUND_SESSIONS)
         self._delete = Statement(_delete(database), database)
-        self._reading_lane = reading_lane
         self._writing_lane = writing_lane
         self._retention_ms = retention_days * DAY_MS
         self._clock = clock
-        self._place = walking.BEGINNING
 
     async def round(self) -> bool:
         """A round of many: there is always a next piece."""
@@ -36,24 +32,14 @@ class Pruner:
     async def prune_some(self) -> int:
         """Look at the next piece of the table and delete what is over in it. Returns how many went."""
         over_before = self._clock() - self._retention_ms
-        application_id, token_digest = self._place
-
-        async def look(connection: Connection) -> Sequence[Row]:
-            return await connection.fetch(
-                self._piece,
-                application_id=application_id,
-                token_digest=token_digest,
-                over_before=over_before,
-            )
-
-        over, place = walking.due_and_next(await self._reading_lane.transact(look))
+        over = await self._walk.look(over_before=over_before)
         if over:
 
             async def remove(connection: Connection) -> None:
                 await connection.fetch(self._delete, over, over_before=over_before)
 
             await self._writing_lane.transact(remove)
-        self._place = place
+        self._walk.go_on()
         return len(over)
 
 

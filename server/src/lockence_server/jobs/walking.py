@@ -4,11 +4,10 @@ No index may name the column that heartbeats change, so the table itself is look
 key. Only what is found leaves the database: a piece where nothing is due costs clients next to nothing.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, select, tuple_
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select, tuple_
-
+from lockence_server.database.lanes import Connection, Lane
+from lockence_server.database.statements import DatabaseName, Statement
 from lockence_server.database.tables import sessions
 
 Place = tuple[str, str]
@@ -16,25 +15,55 @@ Place = tuple[str, str]
 BEGINNING: Place = ("", "")
 
 
-def piece(due: ColumnElement[bool], size: int) -> Select[tuple[str, str, bool, bool]]:
-    """The next `size` sessions after the parameters `application_id` and `token_digest`.
+class Walk:
+    """One round after the other, without end. `due` may name parameters of its own."""
 
-    Of them those that are due, and the last one where there may be more: application, digest, whether it is due,
-    whether it is that last one.
-    """
+    def __init__(
+        self, database: DatabaseName, lane: Lane, due: ColumnElement[bool], *, piece_sessions: int
+    ) -> None:
+        self._end_of_piece = Statement(_end_of_piece(piece_sessions), database)
+        self._due_in_piece = Statement(_due_after_place(due).where(KEY <= END), database)
+        self._due_in_rest = Statement(_due_after_place(due), database)
+        self._lane = lane
+        self._place = BEGINNING
+        self._next_place = BEGINNING
+
+    async def look(self, **parameters: object) -> list[Place]:
+        """Those that are due in the piece that is next, until `go_on`."""
+
+        async def look(connection: Connection) -> list[Place]:
+            application_id, token_digest = self._place
+            given = {**parameters, "application_id": application_id, "token_digest": token_digest}
+            ends = await connection.fetch(self._end_of_piece, (), **given)
+            if not ends:
+                self._next_place = BEGINNING
+                found = await connection.fetch(self._due_in_rest, (), **given)
+            else:
+                end_application_id, end_token_digest = self._next_place = (ends[0][0], ends[0][1])
+                ended = {"end_application_id": end_application_id, "end_token_digest": end_token_digest}
+                found = await connection.fetch(self._due_in_piece, (), **given, **ended)
+            return [(row[0], row[1]) for row in found]
+
+        return await self._lane.transact(look)
+
+    def go_on(self) -> bool:
+        """Leave this piece; return whether another follows before the walk begins anew."""
+        self._place = self._next_place
+        return self._place != BEGINNING
+
+
+KEY = tuple_(sessions.c.application_id, sessions.c.token_digest)
+PLACE = tuple_(bindparam("application_id", type_=Text()), bindparam("token_digest", type_=Text()))
+END = tuple_(bindparam("end_application_id", type_=Text()), bindparam("end_token_digest", type_=Text()))
+
+
+def _end_of_piece(size: int) -> Select[tuple[str, str]]:
+    """Its last session, if it is as large as that."""
     key = (sessions.c.application_id, sessions.c.token_digest)
-    place = tuple_(bindparam("application_id", type_=Text()), bindparam("token_digest", type_=Text()))
-    # Limited before it is numbered: SQLite would else number all the rest of the table.
-    some = select(*key, func.coalesce(due, False).label("is_due")).where(tuple_(*key) > place).order_by(*key)
-    seen = some.limit(size).subquery("seen")
-    here = (seen.c.application_id, seen.c.token_digest)
-    number = func.row_number().over(order_by=here)
-    numbered = select(*here, seen.c.is_due, (number == size).label("is_last")).subquery("numbered")
-    return select(*numbered.c).where(or_(numbered.c.is_due, numbered.c.is_last)).order_by(*numbered.c[:2])
+    return select(*key).where(KEY > PLACE).order_by(*key).limit(1).offset(size - 1)
 
 
-def due_and_next(rows: Sequence[Sequence[Any]]) -> tuple[list[Place], Place]:
-    """What `piece` found: the sessions that are due, and the place where the walk goes on."""
-    due = [(application_id, digest) for application_id, digest, is_due, _ in rows if is_due]
-    more = bool(rows) and rows[-1][3]
-    return due, (rows[-1][0], rows[-1][1]) if more else BEGINNING
+def _due_after_place(due: ColumnElement[bool]) -> Select[tuple[str, str]]:
+    # `due` may be null for a session. And within `coalesce` no index is found for it: the key's is the one to use.
+    key = (sessions.c.application_id, sessions.c.token_digest)
+    return select(*key).where(KEY > PLACE, func.coalesce(due, False)).order_by(*key)
