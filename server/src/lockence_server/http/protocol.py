@@ -32,19 +32,38 @@ class TooManyRequestsError(Exception):
 
 
 class _Transport:
-    """Drops what is written to a closed connection: uvloop, unlike asyncio, raises, and uvicorn does not look."""
+    """Sends a response's head together with its body, which uvicorn writes apart: one system call and one packet.
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    So what is written first waits for what is written next, at most until this turn of the event loop is over.
+    Drops what is written to a closed connection: uvloop, unlike asyncio, raises, and uvicorn does not look.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._write = transport.write
+        self._close = transport.close
+        self._call_soon = loop.call_soon
+        self._held = b""
         self.is_closing = transport.is_closing
-        self.close = transport.close
         self.pause_reading = transport.pause_reading
         self.resume_reading = transport.resume_reading
         self.get_extra_info = transport.get_extra_info
 
     def write(self, data: bytes) -> None:
-        if not self.is_closing():
-            self._write(data)
+        if self._held:
+            self._held += data
+            self._send_held()
+        elif data:
+            self._held = data
+            self._call_soon(self._send_held)
+
+    def _send_held(self) -> None:
+        held, self._held = self._held, b""
+        if held and not self.is_closing():
+            self._write(held)
+
+    def close(self) -> None:
+        self._send_held()
+        self._close()
 
 
 class _Flow(FlowControl):
@@ -64,7 +83,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     """Those whose request has not come to its end."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(cast(asyncio.Transport, _Transport(transport)))
+        super().connection_made(cast(asyncio.Transport, _Transport(transport, self.loop)))
         self.flow = _Flow(self)
         self._wait_for_request()
 
