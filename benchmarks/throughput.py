@@ -130,7 +130,7 @@ def _measure_database(
 def _measure_endpoint(
     measuring: Measuring, endpoint: Endpoint, bodies: Path, options: Options, progress: Steps
 ) -> Iterator[Measurement]:
-    """As fast as each number of connections can, then at a share of the best of that."""
+    """As fast as each number of connections can, then at a share of what the most connections reached."""
 
     def load(connections: int, requests_per_second: float | None = None) -> Load:
         return Load(
@@ -145,8 +145,8 @@ def _measure_endpoint(
     for connections in CONNECTIONS:
         progress.say(f"{measuring.database}: {endpoint}, {connections} connections")
         measurement = measuring.measure(load(connections), warm_up=connections == CONNECTIONS[0])
-        if measurement.error is None:
-            peak = max(peak, measurement.requests_per_second)
+        if measurement.error is None and connections == PACED_CONNECTIONS:
+            peak = measurement.requests_per_second
         yield measurement
     if peak:
         progress.say(f"{measuring.database}: {endpoint}, {PACED_SHARE:.0%} of its peak")
