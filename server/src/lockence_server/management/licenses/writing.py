@@ -35,9 +35,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockence_server.clock import SECOND_MS
+from lockence_server.database.checkpoints import Checkpoints
 from lockence_server.database.engine import reading
 from lockence_server.database.lanes import Connection, Lane
-from lockence_server.database.sqlite import WritingLane
+from lockence_server.database.sqlite import WritingLane, open_sqlite
 from lockence_server.database.statements import Statement
 from lockence_server.database.tables import events, license_batches, licenses
 from lockence_server.errors import ConflictError
@@ -152,13 +153,16 @@ def _insertions(own: tuple[str, ...]) -> tuple[Statement, Statement]:
 @asynccontextmanager
 async def _lane(engine: AsyncEngine) -> AsyncIterator[Lane]:
     """A connection and a thread for a while. On it a transaction runs through: the engine's would go back to the
-    event loop after each statement, holding the lock."""
+    event loop after each statement, holding the lock. What is written is checkpointed beside it."""
     assert engine.url.database is not None
-    lane = WritingLane(Path(engine.url.database), LOCK_SECONDS_MAX, lambda: None, niceness=NICENESS)
+    path = Path(engine.url.database)
+    checkpoints = Checkpoints(path, open_sqlite)
+    lane = WritingLane(path, LOCK_SECONDS_MAX, checkpoints.committed, niceness=NICENESS)
     try:
         yield lane
     finally:
         await lane.close()
+        await asyncio.to_thread(checkpoints.close)  # Which ends the copying that it is at.
 
 
 async def _undo(engine: AsyncEngine, batch: _Batch) -> None:
