@@ -162,7 +162,7 @@ async def _lane(engine: AsyncEngine) -> AsyncIterator[Lane]:
         yield lane
     finally:
         await lane.close()
-        await asyncio.to_thread(checkpoints.close)  # Which ends the copying that it is at.
+        await asyncio.to_thread(checkpoints.close)  # Waits for what it is copying.
 
 
 async def _undo(engine: AsyncEngine, batch: _Batch) -> None:
