@@ -130,7 +130,7 @@ def _measure_database(
 def _measure_endpoint(
     measuring: Measuring, endpoint: Endpoint, bodies: Path, options: Options, progress: Steps
 ) -> Iterator[Measurement]:
-    """As fast as each number of connections can, then at a share of what the most connections reached."""
+    """As fast as each number of connections can, then paced, at a share of what as many connections reached."""
 
     def load(connections: int, requests_per_second: float | None = None) -> Load:
         return Load(

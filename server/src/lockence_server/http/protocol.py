@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with the bounds it lacks.
+"""uvicorn's HTTP protocol, with the bounds it lacks, and an answer in one write.
 
 How long a request may be on its way: else who opens connections and never finishes a request holds them for ever.
 How large its head may be, and how many requests may wait on one connection: else a single one fills our memory.

@@ -4,6 +4,8 @@ No index may name the column that heartbeats change, so the table itself is look
 key. Only what is found leaves the database: a piece where nothing is due costs clients next to nothing.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import ColumnElement, Select, Text, bindparam, func, select, tuple_
 
 from lockence_server.database.lanes import Connection, Lane
@@ -30,40 +32,38 @@ class Walk:
 
     async def look(self, **parameters: object) -> list[Place]:
         """Those that are due in the piece that is next, until `go_on`."""
-
-        async def look(connection: Connection) -> list[Place]:
-            application_id, token_digest = self._place
-            given = {**parameters, "application_id": application_id, "token_digest": token_digest}
-            ends = await connection.fetch(self._end_of_piece, (), **given)
-            if not ends:
-                self._next_place = BEGINNING
-                found = await connection.fetch(self._due_in_rest, (), **given)
-            else:
-                end_application_id, end_token_digest = self._next_place = (ends[0][0], ends[0][1])
-                ended = {"end_application_id": end_application_id, "end_token_digest": end_token_digest}
-                found = await connection.fetch(self._due_in_piece, (), **given, **ended)
-            return [(row[0], row[1]) for row in found]
-
-        return await self._lane.transact(look)
+        return await self._lane.transact(lambda connection: self._look(connection, parameters))
 
     def go_on(self) -> bool:
         """Leave this piece; return whether another follows before the walk begins anew."""
         self._place = self._next_place
         return self._place != BEGINNING
 
+    async def _look(self, connection: Connection, parameters: Mapping[str, object]) -> list[Place]:
+        application_id, token_digest = self._place
+        given = {**parameters, "application_id": application_id, "token_digest": token_digest}
+        ends = await connection.fetch(self._end_of_piece, (), **given)
+        if not ends:
+            self._next_place = BEGINNING
+            found = await connection.fetch(self._due_in_rest, (), **given)
+        else:
+            end_application_id, end_token_digest = self._next_place = (ends[0][0], ends[0][1])
+            ended = {"end_application_id": end_application_id, "end_token_digest": end_token_digest}
+            found = await connection.fetch(self._due_in_piece, (), **given, **ended)
+        return [(row[0], row[1]) for row in found]
 
-KEY = tuple_(sessions.c.application_id, sessions.c.token_digest)
+
+COLUMNS = (sessions.c.application_id, sessions.c.token_digest)
+KEY = tuple_(*COLUMNS)
 PLACE = tuple_(bindparam("application_id", type_=Text()), bindparam("token_digest", type_=Text()))
 END = tuple_(bindparam("end_application_id", type_=Text()), bindparam("end_token_digest", type_=Text()))
 
 
 def _end_of_piece(size: int) -> Select[tuple[str, str]]:
     """Its last session, if it is as large as that."""
-    key = (sessions.c.application_id, sessions.c.token_digest)
-    return select(*key).where(KEY > PLACE).order_by(*key).limit(1).offset(size - 1)
+    return select(*COLUMNS).where(KEY > PLACE).order_by(*COLUMNS).limit(1).offset(size - 1)
 
 
 def _due_after_place(due: ColumnElement[bool]) -> Select[tuple[str, str]]:
     # `due` may be null for a session. And within `coalesce` no index is found for it: the key's is the one to use.
-    key = (sessions.c.application_id, sessions.c.token_digest)
-    return select(*key).where(KEY > PLACE, func.coalesce(due, False)).order_by(*key)
+    return select(*COLUMNS).where(KEY > PLACE, func.coalesce(due, False)).order_by(*COLUMNS)

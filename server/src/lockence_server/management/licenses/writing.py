@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -157,12 +157,11 @@ async def _lane(engine: AsyncEngine) -> AsyncIterator[Lane]:
     assert engine.url.database is not None
     path = Path(engine.url.database)
     checkpoints = Checkpoints(path, open_sqlite)
-    lane = WritingLane(path, LOCK_SECONDS_MAX, checkpoints.committed, niceness=NICENESS)
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(asyncio.to_thread, checkpoints.close)  # Waits for what it is copying.
+        lane = WritingLane(path, LOCK_SECONDS_MAX, checkpoints.committed, niceness=NICENESS)
+        stack.push_async_callback(lane.close)
         yield lane
-    finally:
-        await lane.close()
-        await asyncio.to_thread(checkpoints.close)  # Waits for what it is copying.
 
 
 async def _undo(engine: AsyncEngine, batch: _Batch) -> None:
