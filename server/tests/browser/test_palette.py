@@ -30,6 +30,13 @@ def test_pages_and_actions_are_a_few_letters_away(vendor: Vendor, visit: VisitOf
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
 
 
+def test_it_begins_empty_while_the_last_one_still_fades_out(vendor: Vendor, visit: VisitOf) -> None:
+    page = visit(vendor).go("/")
+    for _ in range(5):
+        _choose(page, "blockl", "Blocklist")
+        _choose(page, "home", "Home")
+
+
 def _choose(page: Page, typed: str, found: str) -> None:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()

@@ -27,7 +27,6 @@ export default function Palette({ opened, onClose }: PaletteProps) {
   );
 }
 
-/** Made anew each time, so that it begins empty. */
 function Search({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [selectedId, select] = useState<string | null>(null);

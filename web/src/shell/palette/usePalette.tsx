@@ -9,8 +9,8 @@ const LOADED_AFTER_MS = 500;
 
 export function usePalette(): { open: () => void; palette: ReactNode } {
   const [opened, { open, toggle, close }] = useDisclosure(false);
-  const [wasWanted, setWasWanted] = useState(false);
-  if (opened && !wasWanted) setWasWanted(true);
+  const [seen, setSeen] = useState({ opened: false, openings: 0 });
+  if (seen.opened !== opened) setSeen({ opened, openings: seen.openings + Number(opened) });
 
   useHotkeys([["mod+K", toggle]], []); // In fields too.
   useEffect(() => {
@@ -18,9 +18,10 @@ export function usePalette(): { open: () => void; palette: ReactNode } {
     return () => clearTimeout(timer);
   }, []);
 
-  const palette = wasWanted && (
+  // Each opening has its own: one that is still fading out would keep what was typed before.
+  const palette = seen.openings > 0 && (
     <Suspense fallback={null}>
-      <Palette opened={opened} onClose={close} />
+      <Palette key={seen.openings} opened={opened} onClose={close} />
     </Suspense>
   );
   return { open, palette };
