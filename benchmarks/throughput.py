@@ -63,7 +63,7 @@ def main(
         seconds=seconds or (2 if quick else 5),
         rounds=rounds or (1 if quick else 3),
         sessions=sessions or (20_000 if quick else 200_000),
-        warm_up_seconds=1 if quick else 2,
+        warm_up_seconds=1 if quick else 5,
     )
     is_whole = not (only or seconds or rounds or sessions or quick) and database == "both"
     with working_directory() as directory:

@@ -19,6 +19,9 @@ class NoConnection:
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         raise NotImplementedError
 
+    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+        raise NotImplementedError
+
 
 class ManualLane:
     """A database that finishes a transaction when it is told to."""
@@ -144,12 +147,13 @@ class StatementCounter:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
         for kind in (_SqliteConnection, _PostgresConnection):
-            monkeypatch.setattr(kind, "fetch", self._counting(kind.fetch))
+            for name in ("fetch", "change"):
+                monkeypatch.setattr(kind, name, self._counting(getattr(kind, name)))
 
-    def _counting(self, fetch: Any) -> Any:
+    def _counting(self, run: Any) -> Any:
         async def counted(connection: Any, *arguments: Any, **values: Any) -> Any:
             self.count += 1
-            return await fetch(connection, *arguments, **values)
+            return await run(connection, *arguments, **values)
 
         return counted
 

@@ -74,15 +74,16 @@ async def running(settings: Settings, secrets: SecretBox, clock: Clock = system_
 
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
-        reading, writing = database.reading_lane, database.writing_lane
+        reading, renewing, writing = database.reading_lane, database.renewing_lane, database.writing_lane
         ends = await writing()
         first_refusals = batches("first_refusals", ends, sessions.keep_first_refusals)
         validates = batches("validate", await reading(), sessions.validate)
+        heartbeats = batches("heartbeat", await renewing(), sessions.heartbeat)
         client_api = ClientApi(
             [
                 Endpoint("init", parse_init, batches("init", await writing(), inits.init)),
                 Endpoint("validate", parse_session, validates, first_refusals),
-                Endpoint("heartbeat", parse_session, batches("heartbeat", await writing(), sessions.heartbeat)),
+                Endpoint("heartbeat", parse_session, heartbeats, first_refusals),
                 Endpoint("logout", parse_session, batches("logout", ends, sessions.logout)),
                 Endpoint("reset-device", parse_reset, batches("reset-device", ends, resets.reset)),
             ],

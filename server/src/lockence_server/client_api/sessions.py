@@ -52,7 +52,10 @@ class SessionTransactions:
         return await self._decide(connection, self._statements.sessions, requests, self._clock(), confirm)
 
     async def heartbeat(self, connection: Connection, requests: Requests) -> list[Outcome]:
-        """Renews the lease of each session that may go on."""
+        """Renews the lease of each session that may go on.
+
+        What is read here is not locked. If a session was ended since, all are decided again.
+        """
         now = self._clock()
         lease_ends: dict[SessionKey, int] = {}
 
@@ -67,13 +70,11 @@ class SessionTransactions:
                 heartbeat_interval_seconds=application.heartbeat_interval_seconds,
             )
 
-        outcomes = await self._decide(connection, self._statements.sessions_locked, requests, now, renew)
+        outcomes = await self._decide(connection, self._statements.sessions, requests, now, renew)
         if lease_ends:
-            rows = [(*key, end) for key, end in lease_ends.items()]
-            await connection.fetch(self._statements.renew_sessions, rows, now=now)
-        refusals = [outcome.first_refusal for outcome in outcomes if outcome.first_refusal is not None]
-        if refusals:
-            await keep_first_refusals(connection, self._statements, refusals, now)
+            rows = [(*key, lease_ends[key]) for key in sorted(lease_ends)]
+            if await connection.change(self._statements.renew_sessions, rows, now=now) < len(rows):
+                return await self.heartbeat(connection, requests)
         return outcomes
 
     async def logout(self, connection: Connection, requests: Requests) -> list[Outcome]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -186,13 +187,28 @@ def _lock_sessions(statement: Select[Any]) -> Select[Any]:
 
 
 def _renew_sessions(database: DatabaseName) -> Any:
-    """Rows: application, token digest, end of the lease."""
+    """Rows: application, token digest, end of the lease, in the order of locks. Those that are not ended."""
+    if database == "postgresql":
+        return text(_MERGE_RENEWED)
     rows = rows_of(database, application_id=Text(), token_digest=Text(), expires_at=BigInteger())
     return (
         update(sessions)
         .values(last_activity_at=NOW, expires_at=rows.c.expires_at)
-        .where(matches(sessions, rows, "application_id", "token_digest"))
+        .where(matches(sessions, rows, "application_id", "token_digest"), sessions.c.ended_at.is_(None))
     )
+
+
+# In which order an UPDATE comes to its rows is for PostgreSQL to decide. The INSERT, which never happens, makes
+# this an outer join: it goes from one given row to the next, and locks the sessions in their order.
+_MERGE_RENEWED = """
+    MERGE INTO sessions
+    USING unnest(CAST(:rows_application_id AS text[]), CAST(:rows_token_digest AS text[]),
+                 CAST(:rows_expires_at AS bigint[])) AS rows (application_id, token_digest, expires_at)
+    ON sessions.application_id = rows.application_id AND sessions.token_digest = rows.token_digest
+    WHEN MATCHED AND sessions.ended_at IS NULL THEN
+        UPDATE SET last_activity_at = CAST(:now AS bigint), expires_at = rows.expires_at
+    WHEN NOT MATCHED AND false THEN INSERT DEFAULT VALUES
+"""
 
 
 def _end_sessions(database: DatabaseName) -> Any:

@@ -21,6 +21,9 @@ class Connection(Protocol):
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         """Run a statement with these rows (see `rows_of`) and values; return what it returns."""
 
+    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+        """Run a statement that returns nothing; return how many rows it has changed."""
+
 
 Work = Callable[[Connection], Coroutine[Any, Any, T]]
 
@@ -44,6 +47,9 @@ class Database(Protocol):
     name: DatabaseName
 
     async def reading_lane(self) -> Lane: ...
+
+    async def renewing_lane(self) -> Lane:
+        """For work whose last statement is the only one that writes, if what was read still holds."""
 
     async def writing_lane(self) -> Lane: ...
 

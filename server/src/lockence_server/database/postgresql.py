@@ -15,8 +15,16 @@ from lockence_server.errors import UnavailableError
 
 RECONNECT_SECONDS = 0.25
 CONNECT_TIMEOUT_SECONDS = 2.0
-# The statements are few and look rows up by key: to plan each once is enough, and to compile one is too much.
-SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# The statements are few and look rows up by key, one given row after the other. To plan each once is enough, and
+# to compile one is too much. No other plan is right, however small a table or old its statistics: it would be slow
+# once the table has grown, and a heartbeat's update has to lock sessions in the order of the given rows.
+SERVER_SETTINGS = {
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 
 # The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
 # Everything else that PostgreSQL says is about the statement, and the connection is fine.
@@ -69,6 +77,10 @@ class PostgresDatabase:
 
     async def reading_lane(self) -> Lane:
         # Each statement sees what is committed when it starts: no transaction, no round trips for one.
+        return await self._open(transactional=False)
+
+    async def renewing_lane(self) -> Lane:
+        # A statement is durable by itself: three round trips, and not five.
         return await self._open(transactional=False)
 
     async def writing_lane(self) -> Lane:
@@ -168,11 +180,20 @@ class PostgresLane:
 class _PostgresConnection:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._fetch = connection.fetch
+        self._execute = connection.execute
 
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
-        if rows:
-            # The columns of `rows_of` are the only parameters so named, and come in the order of the rows.
-            names = (name for name in statement.parameters if name.startswith(f"{ROWS}_"))
-            values.update(zip(names, zip(*rows, strict=True), strict=True))
         # A driver's record is read by position, as a tuple is.
-        return await self._fetch(statement.sql, *statement.arguments(values))  # type: ignore[return-value]
+        return await self._fetch(statement.sql, *_arguments(statement, rows, values))  # type: ignore[return-value]
+
+    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+        status = await self._execute(statement.sql, *_arguments(statement, rows, values))  # Such as "UPDATE 64".
+        return int(status.rpartition(" ")[2])
+
+
+def _arguments(statement: Statement, rows: Sequence[Row], values: dict[str, object]) -> list[object]:
+    if rows:
+        # The columns of `rows_of` are the only parameters so named, and come in the order of the rows.
+        names = (name for name in statement.parameters if name.startswith(f"{ROWS}_"))
+        values.update(zip(names, zip(*rows, strict=True), strict=True))
+    return statement.arguments(values)

@@ -61,6 +61,9 @@ class SqliteDatabase:
     async def reading_lane(self) -> Lane:
         return self._reader
 
+    async def renewing_lane(self) -> Lane:
+        return self._writer
+
     async def writing_lane(self) -> Lane:
         # One for all: SQLite has one writer, and a queue in front of it is fairer than its lock.
         return self._writer
@@ -194,10 +197,16 @@ class _SqliteConnection:
         self._execute = connection.execute
 
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
+        found = self._run(statement, rows, values).fetchone()
+        return () if found is None else _decode_rows(found[0])
+
+    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+        return self._run(statement, rows, values).rowcount
+
+    def _run(self, statement: Statement, rows: Sequence[Row], values: dict[str, object]) -> sqlite3.Cursor:
         if rows:
             values[ROWS] = msgspec.json.encode(rows).decode()
-        found = self._execute(statement.sql, statement.arguments(values)).fetchone()
-        return () if found is None else _decode_rows(found[0])
+        return self._execute(statement.sql, statement.arguments(values))
 
 
 _decode_rows = msgspec.json.Decoder(list[list[Any]]).decode
