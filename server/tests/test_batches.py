@@ -19,7 +19,7 @@ class NoConnection:
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         raise NotImplementedError
 
-    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+    async def change(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> int:
         raise NotImplementedError
 
 

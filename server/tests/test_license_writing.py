@@ -5,13 +5,13 @@ import os
 import signal
 import sqlite3
 import threading
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, text
 
 from lockence_server.database.engine import control_plane_engine
 from lockence_server.database.tables import events, license_batches, licenses
@@ -19,7 +19,7 @@ from lockence_server.errors import ConflictError
 from lockence_server.identifiers import reserve
 from lockence_server.management.access import Role
 from lockence_server.management.helper import Helper
-from lockence_server.management.licenses import csv_files, transfer, writing
+from lockence_server.management.licenses import bulk_routes, csv_files, making, transfer, writing
 from lockence_server.management.licenses.making import ROWS_PER_PIECE, Made, Wanted
 from lockence_server.secrets import SecretBox
 from lockence_server.settings import Settings
@@ -70,7 +70,9 @@ async def test_what_fails_on_the_way_leaves_nothing(world: World, owner: Person,
     """A key that somebody else adds once it was seen that nobody has it, and that is written after many others."""
     keys = [f"key number {number}" for number in range(MANY)]
     async with world.vendor() as context:
-        prepared = await transfer.prepare(context, application, csv_files.parse(["key\n", *keys]))
+        parsed = csv_files.parse(["key\n", *keys])
+        await transfer.check(context, application, parsed)
+        prepared = await transfer.prepare(context, application, parsed)
     path = f"/api/v1/applications/{application}/licenses/import"
     taken = await owner.http.post(path, content=f"key\n{keys[-1]}", headers=dict(owner.headers))
     assert taken.json() == {"rows": 1, "imported": 1}
@@ -126,6 +128,47 @@ async def test_who_was_given_up_does_not_go_on(
     assert await writing.undo_left_behind(world.engine, world.clock() + 10 * writing.WRITTEN_WITHIN_MS)
     assert (await creating).status_code == 409
     assert await counts(world) == (0, 0, 0)
+
+
+async def test_nothing_is_held_while_licenses_are_prepared(
+    world: World, owner: Person, application: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A snapshot would keep SQLite's log from beginning anew, and PostgreSQL from cleaning up."""
+    held: list[int] = []
+
+    async def make(helper: Helper, work: str, given: Wanted, result: type[Made]) -> Made:
+        held.append(await _snapshots(world))
+        return making.make(world.secrets, given)
+
+    def import_(*given: Any) -> Any:
+        held.append(asyncio.run_coroutine_threadsafe(_snapshots(world), loop).result())
+        return prepared(*given)
+
+    loop, prepared = asyncio.get_running_loop(), transfer._prepared
+    monkeypatch.setattr(Helper, "do", make)
+    monkeypatch.setattr(transfer, "_prepared", import_)
+    await owner.post(f"/applications/{application}/licenses", {"count": bulk_routes.MADE_HERE_MAX + 1})
+    path = f"/api/v1/applications/{application}/licenses/import"
+    imported = await owner.http.post(path, content="key\nof our own", headers=dict(owner.headers))
+    assert imported.json() == {"rows": 1, "imported": 1}
+    assert len(held) > 2
+    assert set(held) == {0}
+
+
+async def _snapshots(world: World) -> int:
+    """How many transactions are open that have read something."""
+    async with world.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            statement = text(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND state = 'idle in transaction'"
+            )
+            return int(await connection.scalar(statement) or 0)
+    with closing(sqlite3.connect(world.settings.sqlite_path, isolation_level=None, timeout=0)) as other:
+        # Something new in the log, which can begin anew only where nobody reads what was before.
+        other.execute("UPDATE applications SET updated_at = updated_at + 1")
+        is_held, _, _ = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return int(is_held)
 
 
 async def test_the_helper_is_there_when_needed_and_comes_back_when_killed(monkeypatch: pytest.MonkeyPatch) -> None:

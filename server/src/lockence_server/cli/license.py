@@ -107,7 +107,8 @@ async def _create(application_id: str, given: NewLicenses, progress: "Progress")
 
     async with control_plane() as plane:
         async with plane.transaction(reads_only=True) as context:
-            batch = await service.prepare(context, application_id, given)
+            ends = await service.end_of_new(context, application_id, given)
+        batch = await service.prepare(context, application_id, given, ends)
         async with plane.last_transaction() as begin:
             await writing.write(plane.engine, begin, batch.prepared, progress)
     return service.created_of(batch)

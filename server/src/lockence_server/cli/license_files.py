@@ -56,7 +56,8 @@ async def _import(application_id: str, parsed: "ParsedFile", progress: "Progress
 
     async with control_plane() as plane:
         async with plane.transaction(reads_only=True) as context:
-            prepared = await transfer.prepare(context, application_id, parsed)
+            await transfer.check(context, application_id, parsed)
+        prepared = await transfer.prepare(context, application_id, parsed)
         async with plane.last_transaction() as begin:
             return await transfer.write(plane.engine, begin, prepared, progress)
 

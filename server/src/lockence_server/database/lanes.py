@@ -21,7 +21,7 @@ class Connection(Protocol):
     async def fetch(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> Sequence[Row]:
         """Run a statement with these rows (see `rows_of`) and values; return what it returns."""
 
-    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+    async def change(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> int:
         """Run a statement that returns nothing; return how many rows it has changed."""
 
 

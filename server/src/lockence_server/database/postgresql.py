@@ -186,7 +186,7 @@ class _PostgresConnection:
         # A driver's record is read by position, as a tuple is.
         return await self._fetch(statement.sql, *_arguments(statement, rows, values))  # type: ignore[return-value]
 
-    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+    async def change(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> int:
         status = await self._execute(statement.sql, *_arguments(statement, rows, values))  # Such as "UPDATE 64".
         return int(status.rpartition(" ")[2])
 

@@ -123,11 +123,22 @@ class ReadingLane:
 
 class WritingLane:
     def __init__(
-        self, path: Path, timeout_seconds: float, committed: Callable[[], None], *, niceness: int = 0
+        self,
+        path: Path,
+        timeout_seconds: float,
+        committed: Callable[[], None],
+        *,
+        niceness: int = 0,
+        is_durable: bool = True,
     ) -> None:
-        """`niceness`: how far its thread gives way to others, as `nice` has it."""
+        """`niceness`: how far its thread gives way to others, as `nice` has it.
+
+        What a lane commits that is not durable gets to the disk with the next durable commit, whoever makes it.
+        """
         self._thread = ThreadPoolExecutor(1, "writer", initializer=partial(_give_way, niceness))
         self._sqlite = open_sqlite(path)
+        if not is_durable:
+            self._sqlite.execute("PRAGMA synchronous = NORMAL")
         self._timeout_seconds = timeout_seconds
         self._connection = _SqliteConnection(self._sqlite)
         self._trouble = _Trouble()
@@ -200,7 +211,7 @@ class _SqliteConnection:
         found = self._run(statement, rows, values).fetchone()
         return () if found is None else _decode_rows(found[0])
 
-    async def change(self, statement: Statement, rows: Sequence[Row], **values: object) -> int:
+    async def change(self, statement: Statement, rows: Sequence[Row] = (), **values: object) -> int:
         return self._run(statement, rows, values).rowcount
 
     def _run(self, statement: Statement, rows: Sequence[Row], values: dict[str, object]) -> sqlite3.Cursor:

@@ -25,7 +25,7 @@ from lockence_server.secrets import SecretBox
 SECONDS_MAX = 60.0
 """For one piece of work, which takes milliseconds on a processor with nothing better to do."""
 IDLE_SECONDS = 60.0
-NICENESS = 10
+NICENESS = 19
 LENGTH_BYTES = 4
 MODULE = "lockence_server.management.helper_process"
 

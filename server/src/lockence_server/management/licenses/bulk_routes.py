@@ -9,7 +9,7 @@ from litestar.status_codes import HTTP_200_OK
 from lockence_server.management.access import Permission
 from lockence_server.management.api.routing import InCaller, InTransactions, demand, encoded, needs
 from lockence_server.management.licenses import bulk, service, writing
-from lockence_server.management.licenses.making import ROWS_PER_PIECE, Made
+from lockence_server.management.licenses.making import Made
 from lockence_server.management.licenses.schemas import (
     LICENSES_IN_ONE_CALL_MAX,
     BulkAction,
@@ -18,6 +18,9 @@ from lockence_server.management.licenses.schemas import (
     NewLicenses,
 )
 from lockence_server.management.schemas import invalid_fields
+
+MADE_HERE_MAX = 250
+"""These are made on a thread before another process has started."""
 
 
 @post(
@@ -31,9 +34,10 @@ async def create_licenses(
     """`count` of them at once, which differ only in their keys; at most 10,000."""
     if data.count > LICENSES_IN_ONE_CALL_MAX:
         raise invalid_fields({"count": f"is more than {LICENSES_IN_ONE_CALL_MAX:,}, which one call may create"})
-    make = None if data.count <= ROWS_PER_PIECE else partial(transactions.helper.do, "make licenses", result=Made)
+    make = None if data.count <= MADE_HERE_MAX else partial(transactions.helper.do, "make licenses", result=Made)
     async with transactions.reading() as context:
-        batch = await service.prepare(context, application_id, data, make)
+        ends = await service.end_of_new(context, application_id, data)
+    batch = await service.prepare(context, application_id, data, ends, make)
     await writing.write(transactions.engine, transactions.writing, batch.prepared)
     return encoded(batch.created)
 

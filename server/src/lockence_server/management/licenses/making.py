@@ -16,7 +16,7 @@ from lockence_server.management.licenses.schemas import CreatedLicense
 from lockence_server.management.schemas import moment
 from lockence_server.secrets import SecretBox
 
-ROWS_PER_PIECE = 250
+ROWS_PER_PIECE = 50
 OWN_COLUMNS = ("id", "key_digest")
 
 

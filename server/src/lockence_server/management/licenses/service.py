@@ -16,6 +16,7 @@ from lockence_server.management.devices import service as devices
 from lockence_server.management.events import service as events
 from lockence_server.management.licenses import expiry, finding, issuing, making, queries
 from lockence_server.management.licenses.changing import change, count_deletion, key_of, row_of
+from lockence_server.management.licenses.expiry import Expiry
 from lockence_server.management.licenses.issuing import Prepared
 from lockence_server.management.licenses.making import ROWS_PER_PIECE, Made, Wanted
 from lockence_server.management.licenses.metadata import check_metadata
@@ -59,23 +60,30 @@ async def create(context: Context, application_id: str, given: NewLicenses) -> l
 
     Raises `InvalidInputError`, and `NotFoundError` for the application or a policy that is not of it.
     """
-    batch = await prepare(context, application_id, given)
+    ends = await end_of_new(context, application_id, given)
+    batch = await prepare(context, application_id, given, ends)
     await issuing.write(context, batch.prepared)
     return created_of(batch)
 
 
-async def prepare(context: Context, application_id: str, given: NewLicenses, make: Make | None = None) -> NewBatch:
-    """All of `create` but the writing; `context` may be one that only reads. Raises what `create` does.
-
-    `make` does what takes long, for some at a time; without it, a thread does.
-    """
+async def end_of_new(context: Context, application_id: str, given: NewLicenses) -> Expiry:
+    """When new licenses end: all that `create` has to look up. Raises what `create` does."""
     checked(given)
     check_metadata(given.metadata)
     await applications.get(context, application_id)
     policy = None
     if given.policy_id is not None:
         policy = await policies.get(context, given.policy_id, application_id=application_id)
-    ends = expiry.of_new_license(given, policy, now=context.now)
+    return expiry.of_new_license(given, policy, now=context.now)
+
+
+async def prepare(
+    context: Context, application_id: str, given: NewLicenses, ends: Expiry, make: Make | None = None
+) -> NewBatch:
+    """What takes long in `create`. The context's transaction is not used, and better over: see `transfer.prepare`.
+
+    `make` does it, for some at a time; without it, a thread does.
+    """
     first = reserve(given.count)
     make = make or (lambda wanted: asyncio.to_thread(making.make, context.secrets, wanted))
     made = [

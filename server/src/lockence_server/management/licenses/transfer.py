@@ -29,20 +29,29 @@ TOLD = {"after": {"imported": True}}
 _OWN = tuple(name for name in ImportedLicense.__struct_fields__ if name != "key")
 
 
-async def prepare(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
-    """The licenses of a file, ready to be written, all or none; `context` may be one that only reads.
+async def check(context: Context, application_id: str, parsed: ParsedFile) -> None:
+    """Whether all licenses of a file can be written.
 
     Raises `ImportRejectedError` with every row that is wrong: those of the file itself, those whose key the
     application has already, and those of a policy it does not have. Raises `NotFoundError`.
     """
+    line_of_digest = await asyncio.to_thread(_line_of_digest, context, parsed.rows)
     await applications.get(context, application_id)
     problems = [
         *parsed.problems,
-        *await _known_keys(context, application_id, parsed.rows),
+        *await _known_keys(context, application_id, line_of_digest),
         *await _unknown_policies(context, application_id, parsed.rows),
     ]
     if problems:
         raise ImportRejectedError(problems)
+
+
+async def prepare(context: Context, application_id: str, parsed: ParsedFile) -> Prepared:
+    """The licenses of a file that was checked, ready to be written, all or none.
+
+    The context's transaction is not used, and better over: this takes long, and meanwhile SQLite's log would grow
+    and PostgreSQL keep every old row.
+    """
     # On a thread of its own, as all that takes long: the event loop has others to serve.
     return await asyncio.to_thread(_prepared, context, application_id, parsed)
 
@@ -87,8 +96,7 @@ def page_of(some: ExportedRows, file_format: Format) -> Page:
     return Page(columns=queries.EXPORT_COLUMNS, rows=some.rows, format=file_format)
 
 
-async def _known_keys(context: Context, application_id: str, rows: Mapping[int, ImportedLicense]) -> list[Problem]:
-    line_of_digest = await asyncio.to_thread(_line_of_digest, context, rows)
+async def _known_keys(context: Context, application_id: str, line_of_digest: Mapping[str, int]) -> list[Problem]:
     known = await queries.known_digests(context, application_id, line_of_digest)
     return [Problem(line_of_digest[digest], "`key`: the application has it already") for digest in known]
 

@@ -101,7 +101,8 @@ async def import_licenses(
     lines = lines_of(request.stream(), asyncio.get_running_loop())
     parsed = await asyncio.to_thread(_PARSERS[file_format], lines)
     async with transactions.reading() as context:
-        prepared = await transfer.prepare(context, application_id, parsed)
+        await transfer.check(context, application_id, parsed)
+    prepared = await transfer.prepare(context, application_id, parsed)
     if dry_run:
         return Imported(rows=prepared.count, imported=0)
     imported = await transfer.write(transactions.engine, transactions.writing, prepared)

@@ -24,10 +24,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     false,
     insert,
-    literal,
     select,
     update,
 )
@@ -52,10 +50,10 @@ LOCK_SECONDS_MAX = 30.0
 """How long another writer may keep a piece waiting."""
 WRITTEN_WITHIN_MS = 60 * SECOND_MS
 """A piece after the one before. If none is, the batch counts as left behind."""
-PAUSE_SECONDS = 0.01
+PAUSE_SECONDS = 0.005
 """Clients' writers look for the lock every 2 ms."""
 NICENESS = 10
-"""The thread that writes needs a core for itself, and with one core the event loop needs the same."""
+"""Of the thread that writes: after the event loop, and well before the helper process, for it holds the lock."""
 ROWS_DELETED_AT_ONCE = 250
 
 _batch = license_batches.c
@@ -136,10 +134,8 @@ async def _write_piece(
 ) -> None:
     if is_first:
         await connection.fetch(_OPEN, last_id=batch.last_id, until=until, **batch.key)
-    elif not await connection.fetch(_IS_OPEN, **batch.key):
+    elif not await connection.change(_PUT_OFF, until=until, **batch.key):
         raise _given_up()
-    else:
-        await connection.fetch(_PUT_OFF, until=until, **batch.key)
     for statement in _insertions(given.own):
         await connection.fetch(statement, **given.values(piece))
 
@@ -159,7 +155,8 @@ async def _lane(engine: AsyncEngine) -> AsyncIterator[Lane]:
     checkpoints = Checkpoints(path, open_sqlite)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, checkpoints.close)  # Waits for what it is copying.
-        lane = WritingLane(path, LOCK_SECONDS_MAX, checkpoints.committed, niceness=NICENESS)
+        # The caller's transaction, which comes last, is durable, and with it all that was written before.
+        lane = WritingLane(path, LOCK_SECONDS_MAX, checkpoints.committed, niceness=NICENESS, is_durable=False)
         stack.push_async_callback(lane.close)
         yield lane
 
@@ -206,5 +203,6 @@ _OPEN = Statement(
     ),
     "sqlite",
 )
-_IS_OPEN = Statement(select(literal(1)).where(exists().where(_this, ~_batch.given_up)), "sqlite")
-_PUT_OFF = Statement(update(license_batches).where(_this).values(written_until=bindparam("until")), "sqlite")
+_PUT_OFF = Statement(
+    update(license_batches).where(_this, ~_batch.given_up).values(written_until=bindparam("until")), "sqlite"
+)
