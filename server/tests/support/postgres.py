@@ -3,7 +3,7 @@
 import subprocess
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -59,8 +59,7 @@ class LocalPostgres:
         """`kill -9`, of every process of it."""
         processes = self._processes()
         for process in processes:
-            with suppress(psutil.NoSuchProcess):  # They end by themselves once the postmaster is gone.
-                process.kill()
+            _signal(process, psutil.Process.kill)  # They end by themselves once the postmaster is gone.
         _, alive = psutil.wait_procs(processes, KILL_SECONDS_MAX)
         assert not alive
 
@@ -69,13 +68,13 @@ class LocalPostgres:
         """While entered it does nothing at all, and refuses nothing either: as on a machine whose disk hangs."""
         # The postmaster first, so that it starts no further processes.
         processes = self._processes()
-        for process in processes:
-            process.suspend()
         try:
+            for process in processes:
+                _signal(process, psutil.Process.suspend)
             yield
         finally:
             for process in processes:
-                process.resume()
+                _signal(process, psutil.Process.resume)
 
     def start(self) -> None:
         """Return once it serves again, which after a crash takes its time."""
@@ -111,3 +110,9 @@ class LocalPostgres:
             bin_path=self._server.bin_path,
             user=self._server.system_user,
         )
+
+
+def _signal(process: psutil.Process, how: Callable[[psutil.Process], None]) -> None:
+    """Send one of several processes its signal: that one has ended is no reason to leave out the others."""
+    with suppress(psutil.NoSuchProcess):
+        how(process)
