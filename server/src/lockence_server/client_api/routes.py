@@ -62,7 +62,7 @@ class Endpoint(Struct, frozen=True):
     parse: Callable[[bytes], Any]
     batches: Batches[Request[Any], Outcome]
     first_refusals: Batches[FirstRefusal, None] | None = None
-    """Where they are kept that `batches`, which only reads, has found."""
+    """Where they are kept that `batches`, which locks nothing, has found."""
 
 
 class _Answer(Struct, frozen=True, gc=False):

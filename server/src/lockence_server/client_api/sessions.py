@@ -100,7 +100,7 @@ class SessionTransactions:
     async def keep_first_refusals(
         self, connection: Connection, refusals: Sequence[FirstRefusal]
     ) -> Sequence[None]:
-        """Keeps what batches that only read have found."""
+        """Keeps what batches that lock nothing have found."""
         await keep_first_refusals(connection, self._statements, refusals, self._clock())
         return [None] * len(refusals)
 

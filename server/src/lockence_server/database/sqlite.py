@@ -224,7 +224,7 @@ _decode_rows = msgspec.json.Decoder(list[list[Any]]).decode
 
 
 def _run_to_end(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never has to wait, as none does whose only awaits are `fetch` on SQLite."""
+    """Run a coroutine that never has to wait, as none does that awaits only SQLite's `fetch` and `change`."""
     try:
         work.send(None)
     except StopIteration as done:

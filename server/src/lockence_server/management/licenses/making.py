@@ -17,6 +17,7 @@ from lockence_server.management.schemas import moment
 from lockence_server.secrets import SecretBox
 
 ROWS_PER_PIECE = 50
+"""So few keep SQLite's one write lock for milliseconds."""
 OWN_COLUMNS = ("id", "key_digest")
 
 
