@@ -23,6 +23,7 @@ from lockence_server.http.asgi import (
     Send,
     read_body,
     respond,
+    respond_at_once,
 )
 from lockence_server.http.metrics import Metrics
 from lockence_server.http.rate_limits import RateLimit
@@ -120,7 +121,7 @@ class ClientApi:
                 body=answer.body,
                 created_seconds=self._clock() // SECOND_MS,
             )
-        await respond(send, answer.status, headers, answer.body)
+        await respond_at_once(scope, send, answer.status, headers, answer.body)
 
         seconds = perf_counter() - started
         self._count(endpoint.name, answer.code).inc()

@@ -7,11 +7,14 @@ How large its head may be, and how many requests may wait on one connection: els
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, cast
 
 import msgspec
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from lockence_server.http.asgi import WHOLE_ANSWER, Headers
 
 HEAD_SECONDS_MAX = 15.0
 HEAD_BYTES_MAX = 64 * 1024
@@ -55,6 +58,10 @@ class _Transport:
         elif data:
             self._held = data
             self._call_soon(self._send_held)
+
+    def write_now(self, data: bytes) -> None:
+        self._held += data
+        self._send_held()
 
     def _send_held(self) -> None:
         held, self._held = self._held, b""
@@ -102,6 +109,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= PIPELINED_REQUESTS_MAX:
             raise TooManyRequestsError  # Which ends the parsing, and is answered as any other fault in it.
         super().on_headers_complete()
+        self.scope["extensions"] = {WHOLE_ANSWER: partial(_answer, self.cycle)}  # type: ignore[typeddict-item]
 
     def on_message_complete(self) -> None:
         self.request_ended = True
@@ -139,6 +147,28 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         content = msgspec.json.encode({"success": False, "message": msg, "code": "bad_request"})
         self.transport.write(NOT_HTTP_HEAD % len(content) + content)
         self.transport.close()
+
+
+async def _answer(cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> None:
+    """As uvicorn's `send` of a response's start and of its body, with nothing to find out about either."""
+    if cycle.flow.write_paused and not cycle.disconnected:
+        await cycle.flow.drain()
+    if cycle.disconnected:
+        return
+    lines = [b"%b: %b\r\n" % header for header in (*cycle.default_headers, *headers)]
+    if (b"connection", b"close") in headers:
+        cycle.keep_alive = False
+    elif not cycle.keep_alive:
+        lines.append(b"connection: close\r\n")
+    lines.append(b"content-length: %d\r\n\r\n" % len(body))
+    cycle.waiting_for_100_continue = False
+    cycle.response_started = cycle.response_complete = True
+    content = b"" if cycle.scope["method"] == "HEAD" else body
+    cast(_Transport, cycle.transport).write_now(b"".join((STATUS_LINE[status], *lines, content)))
+    cycle.message_event.set()
+    if not cycle.keep_alive:
+        cycle.transport.close()
+    cycle.on_response()
 
 
 @contextlib.asynccontextmanager
