@@ -1,6 +1,7 @@
 """Public identifiers: a prefix that says what it is, then a ULID, so that they sort by time of creation."""
 
 import threading
+from functools import lru_cache
 
 from ulid import ULID
 
@@ -9,7 +10,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, in lower case
 # An init makes three, and the library's own way of writing one would be most of what they cost.
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _PAIR_BITS = 10
-_PAIR_SHIFTS = tuple(range(12 * _PAIR_BITS, -1, -_PAIR_BITS))
+_BEGINNING_SHIFTS = tuple(range(11 * _PAIR_BITS, -1, -_PAIR_BITS))
 _PAIR_MASK = (1 << _PAIR_BITS) - 1
 
 _lock = threading.Lock()
@@ -51,4 +52,9 @@ def id_at(prefix: str, time_ms: int) -> str:
 
 def _text(number: int) -> str:
     """A ULID's 26 characters."""
-    return "".join([_PAIRS[number >> shift & _PAIR_MASK] for shift in _PAIR_SHIFTS])
+    return _beginning(number >> _PAIR_BITS) + _PAIRS[number & _PAIR_MASK]
+
+
+@lru_cache(maxsize=16)  # Numbers that follow each other begin alike.
+def _beginning(number: int) -> str:
+    return "".join([_PAIRS[number >> shift & _PAIR_MASK] for shift in _BEGINNING_SHIFTS])

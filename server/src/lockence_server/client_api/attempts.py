@@ -7,7 +7,7 @@ from msgspec import Struct
 from lockence_server.client_api.requests import FirstRefusal
 from lockence_server.client_api.statements import Statements
 from lockence_server.database.lanes import Connection
-from lockence_server.identifiers import new_id
+from lockence_server.identifiers import new_ids
 
 
 class Attempt(Struct, frozen=True, gc=False):
@@ -28,8 +28,8 @@ async def save_attempts(
     if not attempts:
         return
     rows = [
-        (one.application_id, one.license_id, new_id("att"), one.outcome, one.hwid, one.address, one.client_version)
-        for one in attempts
+        (one.application_id, one.license_id, id_, one.outcome, one.hwid, one.address, one.client_version)
+        for id_, one in zip(new_ids("att", len(attempts)), attempts, strict=True)
     ]
     await connection.fetch(statements.insert_attempts, rows, now=now)
 

@@ -18,7 +18,7 @@ from lockence_server.client_api.requests import Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
 from lockence_server.database.lanes import Connection
-from lockence_server.identifiers import new_id
+from lockence_server.identifiers import new_ids
 from lockence_server.license_keys import canonical_license_key
 from lockence_server.rules import decisions
 from lockence_server.rules.decisions import Admitted, Refused
@@ -58,7 +58,7 @@ class InitTransaction:
         await self._load_license_states(connection, known, now)
 
         counts = Counts()
-        changes = _Changes(now, counts)
+        changes = _Changes(now, counts, len(requests))
 
         def decide(candidate: _Candidate | Outcome) -> Outcome:
             if isinstance(candidate, Outcome):
@@ -152,9 +152,11 @@ def _attempt(request: Request[InitRequest], candidate: _Candidate | Outcome, out
 class _Changes:
     """What the admitted inits of a batch change, gathered as they are decided and saved together."""
 
-    def __init__(self, now: int, counts: Counts) -> None:
+    def __init__(self, now: int, counts: Counts, inits_max: int) -> None:
         self._now = now
         self._counts = counts
+        self._device_ids = iter(new_ids("dev", inits_max))
+        self._session_ids = iter(new_ids("ses", inits_max))
         self._devices: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._started: dict[LicenseId, int | None] = {}
         self._replaced: set[tuple[str, str]] = set()
@@ -170,7 +172,7 @@ class _Changes:
             state.device_count += 1
             self._counts.add(application.id, "devices.bound")
         self._devices[application.id, terms.id, hwid] = (
-            new_id("dev"),
+            next(self._device_ids),
             request.body.device_name or "",
             request.address,
         )
@@ -183,7 +185,7 @@ class _Changes:
             self._counts.add(application.id, "sessions.ended")
         token = str(uuid4())
         token_digest = sha256(token.encode()).hexdigest()
-        session_id = new_id("ses")
+        session_id = next(self._session_ids)
         self._counts.add(application.id, "sessions.opened")
         state.live_sessions.append(LiveSession(session_id, token_digest, hwid, self._now))
         self._opened[application.id, token_digest] = (
