@@ -36,7 +36,7 @@ def test_head_and_body_of_an_answer_come_together(installation: Installation, cl
     assert packets_received(client) == ANSWERS
 
 
-@pytest.mark.parametrize("path", ["/", "/health/live"])
+@pytest.mark.parametrize("path", ["/", "/health/live", "/api/v1/init"])
 def test_an_answer_without_a_body_comes_too(client: socket.socket, path: str) -> None:
     for _ in range(2):
         client.sendall(f"HEAD {path} HTTP/1.1\r\nHost: lockence.test\r\n\r\n".encode())
