@@ -109,7 +109,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= PIPELINED_REQUESTS_MAX:
             raise TooManyRequestsError  # Which ends the parsing, and is answered as any other fault in it.
         super().on_headers_complete()
-        self.scope["extensions"] = {WHOLE_ANSWER: partial(_answer, self.cycle)}  # type: ignore[typeddict-item]
+        self.scope["extensions"] = {WHOLE_ANSWER: partial(_answer, self.cycle)}  # type: ignore[dict-item]
 
     def on_message_complete(self) -> None:
         self.request_ended = True
