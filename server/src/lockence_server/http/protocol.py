@@ -60,6 +60,7 @@ class _Transport:
             self._call_soon(self._send_held)
 
     def write_now(self, data: bytes) -> None:
+        """Nothing more comes to be sent with it."""
         self._held += data
         self._send_held()
 
@@ -150,7 +151,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
 
 async def _answer(cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> None:
-    """As uvicorn's `send` of a response's start and of its body, with nothing to find out about either."""
+    """As uvicorn's `send` of a response's start and of its body, with nothing to find out about either.
+
+    It does not check headers as uvicorn does: what a client has a part in must be checked where it comes in, as
+    `signing` does with a nonce.
+    """
     if cycle.flow.write_paused and not cycle.disconnected:
         await cycle.flow.drain()
     if cycle.disconnected:
