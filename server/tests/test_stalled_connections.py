@@ -2,20 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from uvicorn.server import ServerState
 
 from lockence_server.http.asgi import BODY_SECONDS_MAX
-from lockence_server.http.health import live
-from lockence_server.http.protocol import HEAD_SECONDS_MAX, SWEEP_SECONDS, BoundedHttpProtocol
+from lockence_server.http.protocol import HEAD_SECONDS_MAX, SWEEP_SECONDS
 from lockence_server.settings import Settings
 from tests.support.clients import Connection, connections
+from tests.support.idle_servers import connection_to_idle_server
 from tests.support.servers import ServerProcess, serving
 
 GRACE_SECONDS = 5.0  # for a machine that has other things to do
@@ -52,14 +49,14 @@ async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_p
     ],
 )
 async def test_who_was_answered_and_sends_no_request_is_closed_in_time(then: bytes) -> None:
-    async with connection_to_idle_server() as client:
+    async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
         assert (await client.get("/")).status == 200
         client.write(then)
         assert await client.read_to_end(KEEP_ALIVE_SECONDS + GRACE_SECONDS) == b""
 
 
 async def test_who_was_answered_may_ask_again() -> None:
-    async with connection_to_idle_server() as client:
+    async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
         for between in [b"", b"\r\n", b"\r\n\r\n"]:
             client.write(between)
             assert (await client.get("/")).status == 200
@@ -96,22 +93,3 @@ async def is_closed(server: ServerProcess, sending: Sending, *, after: float, he
         assert await client.read_to_end() == b""
         assert after <= time.monotonic() - started < after + SWEEP_SECONDS + GRACE_SECONDS
         task.cancel()
-
-
-@asynccontextmanager
-async def connection_to_idle_server() -> AsyncIterator[Connection]:
-    """Of a server that answers at once, whatever is asked, and keeps connections for a moment only."""
-    config = uvicorn.Config(
-        live, http=BoundedHttpProtocol, timeout_keep_alive=KEEP_ALIVE_SECONDS, log_config=None, access_log=False
-    )
-    config.load()
-    state = ServerState()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: BoundedHttpProtocol(config, state, {}), "127.0.0.1", 0
-    )
-    async with server:
-        client = Connection(*await asyncio.open_connection(*server.sockets[0].getsockname()))
-        try:
-            yield client
-        finally:
-            await client.close()

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import itertools
 import socket
+import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -93,6 +94,12 @@ class Connection:
     def cut(self) -> None:
         """Be gone from one moment to the next, as a client that crashes."""
         self._writer.transport.abort()
+
+    def reset(self) -> None:
+        """Be gone with data on its way, which the other side hears of as an error."""
+        connection = self._writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.cut()
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ How large its head may be, and how many requests may wait on one connection: els
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sized
 from functools import partial
 from typing import Any, cast
 
@@ -77,12 +77,12 @@ class _Transport:
 class _Flow(FlowControl):
     """Reads no further while requests wait for the one before them. uvicorn's would, as soon as each begins."""
 
-    def __init__(self, protocol: "BoundedHttpProtocol") -> None:
-        super().__init__(protocol.transport)
-        self._protocol = protocol
+    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
 
     def resume_reading(self) -> None:
-        if self.read_paused and not self._protocol.pipeline:
+        if self.read_paused and not self._waiting:
             super().resume_reading()
 
 
@@ -92,7 +92,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, _Transport(transport, self.loop)))
-        self.flow = _Flow(self)
+        self.flow = _Flow(self.transport, self.pipeline)
         self._wait_for_request()
 
     def on_message_begin(self) -> None:
@@ -135,6 +135,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.waiting_for_request.discard(self)
         super().connection_lost(exc)
+        # uvicorn keeps it for a connection that was reset, and with it all that belonged to the connection.
+        self._unset_keepalive_if_required()
 
     def close_stalled(self) -> None:
         """End the wait: with an answer where there is a request to answer, and no other answer on its way."""

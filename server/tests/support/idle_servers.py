@@ -1,0 +1,30 @@
+"""A server in the test's own process, which answers at once, whatever it is asked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from uvicorn.server import ServerState
+
+from lockence_server.http.health import live
+from lockence_server.http.protocol import BoundedHttpProtocol
+from tests.support.clients import Connection
+
+
+@asynccontextmanager
+async def connection_to_idle_server(*, keep_alive_seconds: int) -> AsyncIterator[Connection]:
+    config = uvicorn.Config(
+        live, http=BoundedHttpProtocol, timeout_keep_alive=keep_alive_seconds, log_config=None, access_log=False
+    )
+    config.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: BoundedHttpProtocol(config, state, {}), "127.0.0.1", 0
+    )
+    async with server:
+        client = Connection(*await asyncio.open_connection(*server.sockets[0].getsockname()))
+        try:
+            yield client
+        finally:
+            await client.close()
