@@ -75,7 +75,7 @@ bench-attempts: .venv/bench  ## Measure the lists of attempts with 10,000 rows a
 bench-lists: .venv/bench  ## Measure lists, bulk creation and export among 1,000,000 licenses (about 8 minutes)
 	.venv/bin/python benchmarks/lists.py
 
-bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exports and creates (needs wrk; about 3 minutes)
+bench-disturbance: .venv/bench  ## Measure clients' answers while the vendor exports and creates (needs wrk; about 8 minutes)
 	.venv/bin/python benchmarks/disturbance.py
 
 bench-dashboard: .venv/bench $(DASHBOARD)  ## Measure what a person waits for at the list of 1,000,000 licenses (needs Chromium; about 5 minutes)
