@@ -9,6 +9,7 @@ import uvloop
 
 from lockence_server.http.protocol import BoundedHttpProtocol
 from tests.support.clients import Connection
+from tests.support.eventually import reached
 from tests.support.idle_servers import connection_to_idle_server
 
 KEEP_ALIVE_SECONDS = 1
@@ -40,8 +41,10 @@ def test_a_closed_connection_is_gone(
 async def is_gone(end: Callable[[Connection], None]) -> None:
     async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
         assert (await client.get("/")).status == 200
-        assert any(isinstance(one, BoundedHttpProtocol) for one in gc.get_objects())
+        assert has_connection()
         end(client)
-        async with asyncio.timeout(KEEP_ALIVE_SECONDS + GRACE_SECONDS):
-            while any(isinstance(one, BoundedHttpProtocol) for one in gc.get_objects()):
-                await asyncio.sleep(0.1)
+        await reached(lambda: not has_connection(), KEEP_ALIVE_SECONDS + GRACE_SECONDS)
+
+
+def has_connection() -> bool:
+    return any(isinstance(one, BoundedHttpProtocol) for one in gc.get_objects())

@@ -1,5 +1,7 @@
 """Writing many licenses at once: what creating and importing have in common."""
 
+import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +20,9 @@ from lockence_server.management.licenses.making import OWN_COLUMNS, Piece
 from lockence_server.management.statistics.counting import count
 
 EVENT = "license.created"
+
+PAUSE_SHARE = 2.0
+"""After a piece on PostgreSQL, so many times what it took: nobody waits for a lock there, but for its processor."""
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
@@ -87,10 +92,13 @@ async def write(context: Context, given: Prepared, progress: Progress = no_progr
     database: DatabaseName = "sqlite" if context.connection.dialect.name == "sqlite" else "postgresql"
     done = 0
     for piece in given.pieces:
+        begun = time.monotonic()
         for statement in (statement_of(database, given.own), event_statement(database)):
             await context.connection.execute(statement, given.values(piece))
         done += piece.count
         progress(done)
+        if database == "postgresql" and done < given.count:
+            await asyncio.sleep(PAUSE_SHARE * (time.monotonic() - begun))
     await finish(context, given)
 
 
