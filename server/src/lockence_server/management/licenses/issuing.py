@@ -22,7 +22,7 @@ from lockence_server.management.statistics.counting import count
 EVENT = "license.created"
 
 PAUSE_SHARE = 2.0
-"""After a piece on PostgreSQL, so many times what it took: nobody waits for a lock there, but for its processor."""
+"""After a piece on PostgreSQL, so many times what it took: nobody waits for its locks, but for its processor."""
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
