@@ -21,8 +21,8 @@ from lockence_server.management.statistics.counting import count
 
 EVENT = "license.created"
 
-PAUSE_SHARE = 2.0
-"""After a piece on PostgreSQL, so many times what it took: nobody waits for its locks, but for its processor."""
+PAUSE_SHARE = 1.0
+"""After a piece on PostgreSQL, as long as it took, times this: nobody waits for its locks, but for its processor."""
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
