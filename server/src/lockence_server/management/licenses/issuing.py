@@ -22,7 +22,7 @@ from lockence_server.management.statistics.counting import count
 EVENT = "license.created"
 
 PAUSE_SHARE = 1.0
-"""After a piece on PostgreSQL, as long as it took, times this: nobody waits for its locks, but for its processor."""
+"""After a piece on PostgreSQL, this times as long as it took: clients wait for its processor, if for no lock."""
 
 Progress = Callable[[int], None]
 """Is told how many licenses have been written so far."""
