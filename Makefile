@@ -63,7 +63,7 @@ format: .venv/dev  ## Format the code
 openapi: .venv/dev  ## Write openapi.json from the code
 	.venv/bin/python -m lockence_server.management.api.app > openapi.json
 
-bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 12 minutes)
+bench: .venv/bench  ## Measure the client API beside its yardstick (needs wrk; about 17 minutes)
 	.venv/bin/python benchmarks/throughput.py
 
 bench-growth: .venv/bench  ## Measure how cost grows from 1,000 to 1,000,000 sessions (needs wrk; about 20 minutes)

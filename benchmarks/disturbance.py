@@ -53,6 +53,11 @@ class Round(Struct, frozen=True):
     creations: int
 
 
+class Latency(Struct, frozen=True):
+    p50_ms: float
+    p99_ms: float
+
+
 class Figure(Struct, frozen=True):
     """One endpoint at one rate, some times: of each figure the median counts, for the machine has its moments."""
 
@@ -62,24 +67,16 @@ class Figure(Struct, frozen=True):
     rounds: list[Round]
 
     @property
-    def quiet_p50_ms(self) -> float:
-        return median(one.quiet.p50_ms for one in self.rounds)
+    def quiet(self) -> Latency:
+        return _medians([one.quiet for one in self.rounds])
 
     @property
-    def quiet_p99_ms(self) -> float:
-        return median(one.quiet.p99_ms for one in self.rounds)
-
-    @property
-    def disturbed_p50_ms(self) -> float:
-        return median(one.disturbed.p50_ms for one in self.rounds)
-
-    @property
-    def disturbed_p99_ms(self) -> float:
-        return median(one.disturbed.p99_ms for one in self.rounds)
+    def disturbed(self) -> Latency:
+        return _medians([one.disturbed for one in self.rounds])
 
     @property
     def ratio(self) -> float:
-        return self.disturbed_p99_ms / self.quiet_p99_ms
+        return self.disturbed.p99_ms / self.quiet.p99_ms
 
 
 def main(database: DatabaseOption = "both", output: OutputOption = None) -> None:
@@ -169,6 +166,10 @@ async def _prepared(database: Database) -> tuple[str, str]:
         return str(application_id), await new_token(context)
 
 
+def _medians(runs: list[Run]) -> Latency:
+    return Latency(median(run.p50_ms for run in runs), median(run.p99_ms for run in runs))
+
+
 def _table(figures: list[Figure]) -> Table:
     columns = (
         "",
@@ -187,10 +188,10 @@ def _table(figures: list[Figure]) -> Table:
         (
             f"{one.database} {one.endpoint}",
             f"{one.requests_per_second:,.0f}",
-            f"{one.quiet_p50_ms:.1f}",
-            f"{one.quiet_p99_ms:.1f}",
-            f"{one.disturbed_p50_ms:.1f}",
-            f"{one.disturbed_p99_ms:.1f}",
+            f"{one.quiet.p50_ms:.1f}",
+            f"{one.quiet.p99_ms:.1f}",
+            f"{one.disturbed.p50_ms:.1f}",
+            f"{one.disturbed.p99_ms:.1f}",
             f"{one.ratio:.1f}",
             f"{FLOOR:.0f}",
             met(one.ratio <= FLOOR),

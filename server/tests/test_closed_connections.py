@@ -10,9 +10,8 @@ import uvloop
 from lockence_server.http.protocol import BoundedHttpProtocol
 from tests.support.clients import Connection
 from tests.support.eventually import reached
-from tests.support.idle_servers import connection_to_idle_server
+from tests.support.idle_servers import KEEP_ALIVE_SECONDS, connection_to_idle_server
 
-KEEP_ALIVE_SECONDS = 1
 GRACE_SECONDS = 5.0
 
 
@@ -39,7 +38,7 @@ def test_a_closed_connection_is_gone(
 
 
 async def is_gone(end: Callable[[Connection], None]) -> None:
-    async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
+    async with connection_to_idle_server() as client:
         assert (await client.get("/")).status == 200
         assert has_connection()
         end(client)

@@ -12,11 +12,10 @@ from lockence_server.http.asgi import BODY_SECONDS_MAX
 from lockence_server.http.protocol import HEAD_SECONDS_MAX, SWEEP_SECONDS
 from lockence_server.settings import Settings
 from tests.support.clients import Connection, connections
-from tests.support.idle_servers import connection_to_idle_server
+from tests.support.idle_servers import KEEP_ALIVE_SECONDS, connection_to_idle_server
 from tests.support.servers import ServerProcess, serving
 
 GRACE_SECONDS = 5.0  # for a machine that has other things to do
-KEEP_ALIVE_SECONDS = 1
 HEAD = b"POST /api/v1/init HTTP/1.1\r\nHost: lockence.test\r\n"
 HEAD_OF_BODY = HEAD + b"Content-Length: 100\r\n\r\n"
 NEVER_BODY = b'{"api_key": "' + b"x" * 80
@@ -49,14 +48,14 @@ async def test_whoever_stops_halfway_is_closed_in_time(settings: Settings, tmp_p
     ],
 )
 async def test_who_was_answered_and_sends_no_request_is_closed_in_time(then: bytes) -> None:
-    async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
+    async with connection_to_idle_server() as client:
         assert (await client.get("/")).status == 200
         client.write(then)
         assert await client.read_to_end(KEEP_ALIVE_SECONDS + GRACE_SECONDS) == b""
 
 
 async def test_who_was_answered_may_ask_again() -> None:
-    async with connection_to_idle_server(keep_alive_seconds=KEEP_ALIVE_SECONDS) as client:
+    async with connection_to_idle_server() as client:
         for between in [b"", b"\r\n", b"\r\n\r\n"]:
             client.write(between)
             assert (await client.get("/")).status == 200

@@ -1,4 +1,4 @@
-"""A server in the test's own process, which answers at once, whatever it is asked."""
+"""A server in the test's own process: it answers at once, whatever it is asked, and soon closes who is idle."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,11 +11,13 @@ from lockence_server.http.health import live
 from lockence_server.http.protocol import BoundedHttpProtocol
 from tests.support.clients import Connection
 
+KEEP_ALIVE_SECONDS = 1
+
 
 @asynccontextmanager
-async def connection_to_idle_server(*, keep_alive_seconds: int) -> AsyncIterator[Connection]:
+async def connection_to_idle_server() -> AsyncIterator[Connection]:
     config = uvicorn.Config(
-        live, http=BoundedHttpProtocol, timeout_keep_alive=keep_alive_seconds, log_config=None, access_log=False
+        live, http=BoundedHttpProtocol, timeout_keep_alive=KEEP_ALIVE_SECONDS, log_config=None, access_log=False
     )
     config.load()
     state = ServerState()
