@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     Dialect,
     Table,
@@ -18,12 +19,13 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Subquery
 from sqlalchemy.types import TypeEngine
 
-from lockence_server.database.statements import DatabaseName
+from lockence_server.database.statements import DatabaseName, given_rows, name_of, rows_of
 
 T = TypeVar("T")
 
@@ -70,6 +72,20 @@ def json_rows(database: DatabaseName, **columns: TypeEngine[Any]) -> Subquery:
             cast(value.op("->>")(literal_column(str(place))), kind) for place, kind in enumerate(columns.values())
         ]
     return select(*(one.label(name) for one, name in zip(found, columns, strict=True))).subquery("given_rows")
+
+
+def is_among(
+    dialect: Dialect, columns: Sequence[Column[Any]], keys: Sequence[Sequence[object]]
+) -> ColumnElement[bool]:
+    """Whether these columns together are one of the keys, of which there is at least one.
+
+    In a plain list of them SQLite finds no index, and looks through the whole table.
+    """
+    database = name_of(dialect)
+    names = [column.name for column in columns]
+    rows = rows_of(database, **{column.name: column.type for column in columns})
+    given = given_rows(database, [dict(zip(names, key, strict=True)) for key in keys])
+    return tuple_(*columns).in_(select(*rows.c).params(given))
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

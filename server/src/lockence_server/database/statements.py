@@ -26,6 +26,10 @@ DIALECTS: Mapping[DatabaseName, Dialect] = {
 }
 
 
+def name_of(dialect: Dialect) -> DatabaseName:
+    return "sqlite" if dialect.name == "sqlite" else "postgresql"
+
+
 class Statement:
     """SQL text for one database, the names of its parameters in their order, and the values known already."""
 

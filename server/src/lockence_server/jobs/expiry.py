@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, Row, and_, bindparam, select, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.engine import reading
 from lockence_server.database.lanes import Lane
+from lockence_server.database.rows import is_among
 from lockence_server.database.statements import DatabaseName
 from lockence_server.database.tables import applications, licenses, sessions
 from lockence_server.jobs.walking import Walk
@@ -76,10 +77,10 @@ class LicenseEnds:
         )
         rows = found.all()
         if rows:
-            keys = [(row.application_id, row.id) for row in rows]
+            ours = [(row.application_id, row.id) for row in rows]
             await connection.execute(
                 update(licenses)
-                .where(tuple_(one.application_id, one.id).in_(keys))
+                .where(is_among(connection.dialect, (one.application_id, one.id), ours))
                 .values({self._marker: one.expires_at})
             )
         for context, application_id, some in _by_application(connection, self._secrets, now, rows):
@@ -118,20 +119,22 @@ class SessionEnds:
 
     async def _end(self, connection: AsyncConnection, keys: Sequence[tuple[str, str]], now: int) -> None:
         one = sessions.c
-        key = tuple_(one.application_id, one.token_digest)
+        key = (one.application_id, one.token_digest)
         found = await connection.execute(
             select(
                 applications.c.organisation_id,
                 *(one.application_id, one.token_digest, one.id, one.license_id, one.hwid, one.expires_at),
             )
             .join(applications, applications.c.id == one.application_id)
-            .where(key.in_(keys), one.ended_at.is_(None), one.expires_at <= now)
+            .where(is_among(connection.dialect, key, keys), one.ended_at.is_(None), one.expires_at <= now)
             .with_for_update(of=sessions, key_share=True, skip_locked=True)
         )
         rows = found.all()
         if rows:
             ours = [(row.application_id, row.token_digest) for row in rows]
-            await connection.execute(update(sessions).where(key.in_(ours)).values(ended_at=one.expires_at))
+            await connection.execute(
+                update(sessions).where(is_among(connection.dialect, key, ours)).values(ended_at=one.expires_at)
+            )
         for context, application_id, some in _by_application(connection, self._secrets, now, rows):
             if await events.is_wanted(context, "session.expired", application_id):
                 await events.record_many(

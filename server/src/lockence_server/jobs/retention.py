@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, select, tuple_
+from sqlalchemy import Select, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.engine import reading
+from lockence_server.database.rows import is_among
 from lockence_server.database.tables import deliveries, events, idempotency_keys, logins
 from lockence_server.identifiers import id_at
 
@@ -54,5 +55,5 @@ class Retention:
             keys = [tuple(row) for row in await connection.execute(some)]
         if keys:
             async with self._engine.begin() as connection:
-                await connection.execute(delete(table).where(tuple_(*key).in_(keys), *is_over))
+                await connection.execute(delete(table).where(is_among(connection.dialect, key, keys), *is_over))
         return len(keys)

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, BigInteger, Insert, Integer, LargeBinary, Text, bin
 from sqlalchemy.types import TypeEngine
 
 from lockence_server.database.rows import JSON_ROWS, json_rows
-from lockence_server.database.statements import DatabaseName
+from lockence_server.database.statements import DatabaseName, name_of
 from lockence_server.database.tables import licenses
 from lockence_server.management.context import Context
 from lockence_server.management.events import service as events
@@ -86,7 +86,7 @@ def prepared(
 
 async def write(context: Context, given: Prepared, progress: Progress = no_progress) -> None:
     """Write what was prepared, all in the context's transaction."""
-    database: DatabaseName = "sqlite" if context.connection.dialect.name == "sqlite" else "postgresql"
+    database = name_of(context.connection.dialect)
     done = 0
     for piece in given.pieces:
         begun = time.monotonic()

@@ -6,7 +6,7 @@ from sqlalchemy import Text, select
 from sqlalchemy.sql import Subquery
 
 from lockence_server.database.outbox import add_deliveries
-from lockence_server.database.statements import DatabaseName, given_rows, rows_of
+from lockence_server.database.statements import given_rows, name_of, rows_of
 from lockence_server.database.tables import events, webhooks
 from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.webhooks.event_types import wants
@@ -31,7 +31,7 @@ async def add(context: Context, webhook_ids: Sequence[str], written: Sequence[tu
     """One pending delivery for each of these webhooks and events (id, subject), in one statement."""
     if not webhook_ids:
         return
-    database: DatabaseName = "sqlite" if context.connection.dialect.name == "sqlite" else "postgresql"
+    database = name_of(context.connection.dialect)
     rows = [{"event_id": event_id, "subject_id": subject_id} for event_id, subject_id in written]
     await _add(
         context, webhook_ids, rows_of(database, event_id=Text(), subject_id=Text()), given_rows(database, rows)
