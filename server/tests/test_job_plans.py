@@ -1,21 +1,30 @@
-"""What jobs change they find by an index: on SQLite every client waits for them, however large the table is."""
+"""Jobs look at no more rows than they must: clients wait for SQLite's lock, or for PostgreSQL's processor."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from lockence_server.clock import DAY_MS, SECOND_MS, system_clock
 from lockence_server.database.data_plane import data_plane_database
-from lockence_server.jobs.expiry import LicenseEnds, SessionEnds
+from lockence_server.jobs.expiry import HAS_RUN_OUT, LicenseEnds, SessionEnds
 from lockence_server.jobs.retention import Retention
+from lockence_server.jobs.walking import Walk
 from lockence_server.management.access import Role
+from tests.support.eventually import reached
 from tests.support.people import member
 from tests.support.world import World
 
 DAY_SECONDS = DAY_MS // SECOND_MS
 CHANGES = ("UPDATE", "DELETE")
+SESSIONS = 20_000
+COPY_SESSIONS = f"""
+    INSERT INTO sessions
+    SELECT application_id, md5(number::text), 'ses_' || number, license_id, hwid, address, client_version,
+           created_at, last_activity_at, expires_at
+    FROM sessions, generate_series(1, {SESSIONS}) AS number
+"""
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -42,6 +51,46 @@ async def test_what_a_job_changes_is_found_by_an_index(world: World) -> None:
     for change, plan in changes.items():
         looks_through = [step for step in plan if step.startswith("SCAN") and not _is_of_the_given(step)]
         assert not looks_through, change
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+async def test_a_walk_reads_each_session_about_once(world: World) -> None:
+    """PostgreSQL knows of a piece only that it ends, and would rather look through the whole table for it."""
+    customer = await world.customer()
+    assert (await world.call("init", **customer.init("device"))).code == "ok"
+    async with world.engine.begin() as connection:
+        await connection.execute(text(COPY_SESSIONS))
+        await connection.execute(text("ANALYZE sessions"))
+    before = await _sessions_read(world)
+    database = data_plane_database(world.settings)
+    walk = Walk(database.name, await database.reading_lane(), HAS_RUN_OUT, piece_sessions=1000)
+    pieces = 1
+    await walk.look(now=world.clock())
+    while walk.go_on():
+        await walk.look(now=world.clock())
+        pieces += 1
+    await database.close()
+    assert pieces == SESSIONS // 1000 + 1
+    read = 0
+
+    async def is_counted() -> bool:
+        """A connection that has ended says a little later what it has read."""
+        nonlocal read
+        read = await _sessions_read(world) - before
+        return read > SESSIONS
+
+    await reached(is_counted)
+    # Once for where the piece ends, and once for what is due in it.
+    assert read < 3 * SESSIONS
+
+
+async def _sessions_read(world: World) -> int:
+    """How many rows of sessions were read so far."""
+    read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'sessions'"
+    async with world.engine.connect() as connection:
+        await connection.execute(text("SELECT pg_stat_force_next_flush()"))
+        await connection.commit()
+        return int(await connection.scalar(text(read)) or 0)
 
 
 async def _changes_of_jobs(world: World) -> dict[str, list[str]]:

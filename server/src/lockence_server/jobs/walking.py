@@ -24,8 +24,9 @@ class Walk:
         self, database: DatabaseName, lane: Lane, due: ColumnElement[bool], *, piece_sessions: int
     ) -> None:
         self._end_of_piece = Statement(_end_of_piece(piece_sessions), database)
-        self._due_in_piece = Statement(_due_after_place(due).where(KEY <= END), database)
-        self._due_in_rest = Statement(_due_after_place(due), database)
+        due_after_place = _due_after_place(due, piece_sessions)
+        self._due_in_piece = Statement(due_after_place.where(KEY <= END), database)
+        self._due_in_rest = Statement(due_after_place, database)
         self._lane = lane
         self._place = BEGINNING
         self._next_place = BEGINNING
@@ -64,6 +65,7 @@ def _end_of_piece(size: int) -> Select[tuple[str, str]]:
     return select(*COLUMNS).where(KEY > PLACE).order_by(*COLUMNS).limit(1).offset(size - 1)
 
 
-def _due_after_place(due: ColumnElement[bool]) -> Select[tuple[str, str]]:
+def _due_after_place(due: ColumnElement[bool], size: int) -> Select[tuple[str, str]]:
     # `due` may be null for a session. And within `coalesce` no index is found for it: the key's is the one to use.
-    return select(*COLUMNS).where(KEY > PLACE, func.coalesce(due, False)).order_by(*COLUMNS)
+    # A piece never has more than the limit: it is what tells PostgreSQL that not all sessions are asked for.
+    return select(*COLUMNS).where(KEY > PLACE, func.coalesce(due, False)).order_by(*COLUMNS).limit(size)
