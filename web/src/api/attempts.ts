@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { answer, api, type Schemas } from "./client";
 
-export type Attempt = Schemas["lockence_server.management.attempts.schemas.Attempt"];
+export type Attempt = Schemas["Attempt"];
 
 /** The newest of one application with this outcome: a code, or `refused` for all but `ok`. */
 export const attemptsQuery = (applicationId: string, outcome: string, limit: number) =>

@@ -12,7 +12,7 @@ from lockence_server.management.context import Context, in_organisation
 from lockence_server.management.paging import page_of
 from lockence_server.management.schemas import Page, PageRequest, to_schema
 from lockence_server.management.webhooks.payloads import payload
-from lockence_server.management.webhooks.schemas import Attempt, Delivery, DeliveryDetail, State
+from lockence_server.management.webhooks.schemas import Delivery, DeliveryAttempt, DeliveryDetail, State
 
 ATTEMPTS_SHOWN = 100
 
@@ -48,7 +48,7 @@ async def show(context: Context, delivery_id: str) -> DeliveryDetail:
     return DeliveryDetail(
         **msgspec.structs.asdict(to_schema(row, Delivery)),
         request_body=payload(row),
-        attempts_made=[to_schema(one, Attempt) for one in made.mappings()],
+        attempts_made=[to_schema(one, DeliveryAttempt) for one in made.mappings()],
     )
 
 

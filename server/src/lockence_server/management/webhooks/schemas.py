@@ -85,7 +85,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
-class Attempt(Struct, frozen=True, kw_only=True):
+class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     """One try: what was answered, or in `error` why nothing was. `response_body` is its beginning."""
 
     number: int
@@ -101,4 +101,4 @@ class DeliveryDetail(Delivery, frozen=True, kw_only=True):
     """A delivery with the body that it sends, and each attempt, the newest first."""
 
     request_body: dict[str, Any]
-    attempts_made: list[Attempt]
+    attempts_made: list[DeliveryAttempt]

@@ -3,7 +3,8 @@ import { Button, Code, Group, Select, Stack, Text, Timeline } from "@mantine/cor
 import { IconCheck, IconHistory, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { answer, api, type Schemas } from "../../../api/client";
+import type { Attempt } from "../../../api/attempts";
+import { answer, api } from "../../../api/client";
 import type { License } from "../../../api/licenses";
 import { usePages } from "../../../api/pages";
 import { Empty } from "../../../parts/Empty";
@@ -85,7 +86,7 @@ export function Attempts({ license }: { license: License }) {
   );
 }
 
-function Told({ attempt }: { attempt: Schemas["Page_Attempt_"]["items"][number] }) {
+function Told({ attempt }: { attempt: Attempt }) {
   const { happened, advice } = outcomeWords(attempt.outcome);
   return (
     <Stack gap={4}>
