@@ -115,7 +115,7 @@ async def _changes_of_jobs(world: World) -> dict[str, list[str]]:
     async with world.engine.connect() as connection:
         return {
             statement: _steps(await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
-            for statement, parameters in list(made.items())
+            for statement, parameters in made.items()
         }
 
 

@@ -27,6 +27,7 @@ DIALECTS: Mapping[DatabaseName, Dialect] = {
 
 
 def name_of(dialect: Dialect) -> DatabaseName:
+    """Which of our databases an engine or a connection of SQLAlchemy's speaks to."""
     return "sqlite" if dialect.name == "sqlite" else "postgresql"
 
 
