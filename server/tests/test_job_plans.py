@@ -1,6 +1,7 @@
 """Jobs look at no more rows than they must: clients wait for SQLite's lock, or for PostgreSQL's processor."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import event, text
 
 from lockence_server.clock import DAY_MS, SECOND_MS, system_clock
 from lockence_server.database.data_plane import data_plane_database
+from lockence_server.database.sqlite import ReadingLane
 from lockence_server.jobs.expiry import HAS_RUN_OUT, LicenseEnds, SessionEnds
+from lockence_server.jobs.prune_attempts import AttemptPruner
 from lockence_server.jobs.retention import Retention
 from lockence_server.jobs.walking import Walk
 from lockence_server.management.access import Role
@@ -24,6 +27,13 @@ COPY_SESSIONS = f"""
     SELECT application_id, md5(number::text), 'ses_' || number, license_id, hwid, address, client_version,
            created_at, last_activity_at, expires_at
     FROM sessions, generate_series(1, {SESSIONS}) AS number
+"""
+ATTEMPTS = 20_000
+COPY_ATTEMPTS = f"""
+    INSERT INTO attempts
+    WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT {ATTEMPTS})
+    SELECT application_id, license_id, id || number, outcome, hwid, address, client_version, occurred_at
+    FROM attempts, numbers
 """
 
 
@@ -82,6 +92,35 @@ async def test_a_walk_reads_each_session_about_once(world: World) -> None:
     await reached(is_counted)
     # Once for where the piece ends, and once for what is due in it.
     assert read < 3 * SESSIONS
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+async def test_attempts_that_stay_are_not_read(world: World) -> None:
+    """All clients wait meanwhile: SQLite is read on the event loop."""
+    customer = await world.customer()
+    assert (await world.call("init", **customer.init("device"))).code == "ok"
+    async with world.engine.begin() as connection:
+        await connection.execute(text(COPY_ATTEMPTS))
+    database = data_plane_database(world.settings)
+    lane = CountingLane(world.settings.sqlite_path)
+    pruner = AttemptPruner(database.name, lane, await database.writing_lane(), retention_days=30, clock=world.clock)
+    assert await pruner.prune_some() == 0
+    await lane.close()
+    await database.close()
+    assert 0 < lane.steps < ATTEMPTS / 10
+
+
+class CountingLane(ReadingLane):
+    """Counts the steps that SQLite takes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, timeout_seconds=1)
+        self.steps = 0
+        self._sqlite.set_progress_handler(self._count, 1)
+
+    def _count(self) -> int:
+        self.steps += 1
+        return 0
 
 
 async def _sessions_read(world: World) -> int:

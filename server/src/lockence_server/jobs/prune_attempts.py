@@ -5,7 +5,7 @@ costs one look-up however many there are, and only where that is old is anything
 may do so at once: each leaves alone what another is deleting.
 """
 
-from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, select, tuple_
+from sqlalchemy import BigInteger, Delete, Select, Text, and_, bindparam, delete, literal_column, select, tuple_
 
 from lockence_server.clock import DAY_MS, Clock
 from lockence_server.database.lanes import Connection, Lane
@@ -72,14 +72,17 @@ class AttemptPruner:
 
 APPLICATION_ID = bindparam("application_id", type_=Text())
 OUTCOME = bindparam("outcome", type_=Text())
+AFTER_ALL_IDS = literal_column("'~'")
 
 
 def _next_group() -> Select[tuple[str, str, int]]:
     """The application and outcome that follow, and when the oldest attempt of them was."""
     group = (attempts.c.application_id, attempts.c.outcome)
+    # After its last attempt, not merely after the group: for that SQLite would step over each of its attempts.
+    place = tuple_(APPLICATION_ID, OUTCOME, AFTER_ALL_IDS)
     return (
         select(*group, attempts.c.occurred_at)
-        .where(tuple_(*group) > tuple_(APPLICATION_ID, OUTCOME))
+        .where(tuple_(*group, attempts.c.id) > place)
         .order_by(*group, attempts.c.id)
         .limit(1)
     )
