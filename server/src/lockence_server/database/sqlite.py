@@ -126,7 +126,7 @@ class WritingLane:
         self,
         path: Path,
         timeout_seconds: float,
-        committed: Callable[[], None],
+        committed: Callable[[sqlite3.Connection], None],
         *,
         niceness: int = 0,
         is_durable: bool = True,
@@ -157,7 +157,7 @@ class WritingLane:
                 if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
                 raise
-        self._committed()
+        self._committed(self._sqlite)
         return result
 
     def _begin(self) -> None:
