@@ -1,6 +1,5 @@
 """SQLite's log begins anew beside a writer that never pauses, though no commit has to copy all of it."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing

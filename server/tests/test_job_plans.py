@@ -103,7 +103,9 @@ async def test_attempts_that_stay_are_not_read(world: World) -> None:
         await connection.execute(text(COPY_ATTEMPTS))
     database = data_plane_database(world.settings)
     lane = CountingLane(world.settings.sqlite_path)
-    pruner = AttemptPruner(database.name, lane, await database.writing_lane(), retention_days=30, clock=world.clock)
+    pruner = AttemptPruner(
+        database.name, lane, await database.writing_lane(), retention_days=30, clock=world.clock
+    )
     assert await pruner.prune_some() == 0
     await lane.close()
     await database.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from lockence_server.client_api.init import SESSIONS_LISTED_MAX
 from lockence_server.clock import DAY_MS, SECOND_MS
 from lockence_server.database.engine import prepare
 from lockence_server.settings import Settings
@@ -68,13 +69,14 @@ async def test_devices_take_no_more_than_their_slots(rush: Rush) -> None:
         assert {device.hwid for device in used.devices} == admitted
 
 
-async def test_sessions_take_no_more_than_their_slots(rush: Rush) -> None:
+@pytest.mark.parametrize("slots", [SLOTS, SESSIONS_LISTED_MAX + SLOTS])
+async def test_sessions_take_no_more_than_their_slots(rush: Rush, slots: int) -> None:
     for _ in range(ROUNDS):
-        customer = await rush.vendor.customer(max_devices=0, max_sessions=SLOTS)
+        customer = await rush.vendor.customer(max_devices=0, max_sessions=slots)
         answers = await rush.init(customer)
-        assert codes(answers) == {"ok": SLOTS, "session_limit_reached": CLIENTS - SLOTS}
+        assert codes(answers) == {"ok": slots, "session_limit_reached": CLIENTS - slots}
         used = await rush.vendor.show_license(customer.license_id)
-        assert used.live_session_count == SLOTS
+        assert used.live_session_count == slots
 
 
 async def test_a_license_is_first_used_once(rush: Rush) -> None:

@@ -4,6 +4,7 @@ The licenses of a batch are locked first. From then on nobody else binds a devic
 them, so what is counted stays true until the commit, and N slots never admit N + 1.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeAlias
@@ -27,6 +28,10 @@ from lockence_server.rules.protocol import InitAnswer, InitRequest
 from lockence_server.secrets import SecretBox
 
 LicenseId: TypeAlias = tuple[str, str]
+
+# A license that may have more sessions than this is first asked whether there is room for all: an index says so,
+# of thousands in the time that listing a hundred takes.
+SESSIONS_LISTED_MAX = 20
 
 
 class _Candidate(Struct, gc=False):
@@ -101,7 +106,7 @@ class InitTransaction:
             return
         states = {(application_id, state.license.id): state for (application_id, _), state in by_key.items()}
         await self._load_devices(connection, candidates, states)
-        await self._load_live_sessions(connection, states, now)
+        await self._load_live_sessions(connection, candidates, states, now)
 
     async def _load_devices(
         self, connection: Connection, candidates: Sequence[_Candidate], states: dict[LicenseId, LicenseState]
@@ -125,13 +130,32 @@ class InitTransaction:
                 states[application_id, license_id].device_count = count
 
     async def _load_live_sessions(
-        self, connection: Connection, states: dict[LicenseId, LicenseState], now: int
+        self,
+        connection: Connection,
+        candidates: Sequence[_Candidate],
+        states: dict[LicenseId, LicenseState],
+        now: int,
     ) -> None:
-        limited = [key for key, state in states.items() if state.license.max_sessions]
-        if limited:
-            rows = await connection.fetch(self._statements.live_sessions_locked, limited, now=now)
+        crowded = await self._crowded(connection, candidates, states)
+        if crowded:
+            rows = await connection.fetch(self._statements.live_sessions_locked, crowded, now=now)
             for application_id, license_id, *session in rows:
                 states[application_id, license_id].live_sessions.append(LiveSession(*session))
+
+    async def _crowded(
+        self, connection: Connection, candidates: Sequence[_Candidate], states: dict[LicenseId, LicenseState]
+    ) -> list[LicenseId]:
+        """The licenses that may have no room for the sessions of all their candidates."""
+        limits = {key: state.license.max_sessions for key, state in states.items() if state.license.max_sessions}
+        large = [key for key, limit in limits.items() if limit > SESSIONS_LISTED_MAX]
+        if large:
+            asked = Counter((one.application.id, one.state.license.id) for one in candidates if one.state)
+            counts = await connection.fetch(self._statements.open_session_counts, large)
+            for application_id, license_id, count in counts:
+                key = (application_id, license_id)
+                if count + asked[key] <= limits[key]:
+                    del limits[key]
+        return list(limits)
 
 
 def _attempt(request: Request[InitRequest], candidate: _Candidate | Outcome, outcome: Outcome) -> Attempt | None:

@@ -115,13 +115,14 @@ class ResetTransaction:
             await connection.fetch(statements.end_sessions, ended, now=now, reason="ended")
         ends = Counter((row[0], row[1]) for row in live)
         events = [
-            (*key, new_id("evt"), _detail(reset, removed.get(key, 0), ends[key]), reset.address)
+            (*key, new_id("evt"), _detail(reset, removed[key], ends[key]), reset.address)
             for key, reset in resets.items()
         ]
         await connection.fetch(self._own.insert_events, events, now=now)
         await connection.fetch(self._own.add_deliveries, [event[:3] for event in events], now=now)
         for (application_id, _), number in removed.items():
-            counts.add(application_id, "devices.removed", number)
+            if number:
+                counts.add(application_id, "devices.removed", number)
         for row in live:
             counts.add(row[0], "sessions.ended")
         for application_id, _ in keys:

@@ -60,6 +60,7 @@ class Statements:
         self.licenses_locked = compiled(_licenses_locked(database))
         self.bound_devices = compiled(_bound_devices(database))
         self.device_counts = compiled(_device_counts(database))
+        self.open_session_counts = compiled(_open_session_counts(database))
         self.live_sessions_locked = compiled(_lock_sessions(_live_sessions(database)))
         self.save_devices = compiled(_save_devices(database))
         self.start_licenses = compiled(_start_licenses(database))
@@ -157,6 +158,14 @@ def _sessions(database: DatabaseName) -> Select[Any]:
         )
         .outerjoin(policies, policy_of_license())
     )
+
+
+def _open_session_counts(database: DatabaseName) -> Select[Any]:
+    """Rows: application, license. Returns the license and how many sessions nobody has ended.
+
+    Those that have run out count until a job ends them: for the time of each all rows would have to be read.
+    """
+    return _counts(database, sessions, sessions.c.ended_at.is_(None))
 
 
 def _live_sessions(database: DatabaseName) -> Select[Any]:
@@ -266,17 +275,16 @@ def _bound_devices(database: DatabaseName) -> Select[Any]:
 
 
 def _device_counts(database: DatabaseName) -> Select[Any]:
-    """Rows: application, license. Returns the license and how many devices are bound to it, if any."""
+    """Rows: application, license. Returns the license and how many devices are bound to it."""
+    return _counts(database, devices)
+
+
+def _counts(database: DatabaseName, table: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Rows: application, license. Not counted by groups: SQLite would compare them row by row."""
     rows = rows_of(database, application_id=Text(), license_id=Text())
-    return (
-        select(devices.c.application_id, devices.c.license_id, func.count())
-        .select_from(rows)
-        .join(
-            devices,
-            matches(devices, rows, "application_id", "license_id"),
-        )
-        .group_by(devices.c.application_id, devices.c.license_id)
-    )
+    of_license = matches(table, rows, "application_id", "license_id")
+    count = select(func.count()).select_from(table).where(of_license, *conditions).scalar_subquery()
+    return select(rows.c.application_id, rows.c.license_id, count)
 
 
 def _save_devices(database: DatabaseName) -> Any:

@@ -72,7 +72,7 @@ class AttemptPruner:
 
 APPLICATION_ID = bindparam("application_id", type_=Text())
 OUTCOME = bindparam("outcome", type_=Text())
-AFTER_ALL_IDS = literal_column("'~'")
+AFTER_ALL_IDS = literal_column("'~'", Text())
 
 
 def _next_group() -> Select[tuple[str, str, int]]:

@@ -86,4 +86,4 @@ class LicenseState:
         self.license = terms
         self.bound_hwids: set[str] = set()  # of those that this batch asks about
         self.device_count = 0  # loaded only where it limits a new device
-        self.live_sessions: list[LiveSession] = []  # loaded only where the license limits them
+        self.live_sessions: list[LiveSession] = []  # loaded only where there may be no room
