@@ -15,11 +15,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-CHECKPOINT_SECONDS = 0.2
+# Little and often: while much is copied, everything else has but a part of the processor.
+CHECKPOINT_SECONDS = 0.05
 # From here on checkpoints follow each other closely, until the log has begun anew.
 LONG_PAGES = 12_000
 HURRY_SECONDS = 0.01
-# What is copied in a few milliseconds, for which the writer waits.
+# So little that the writer may wait while it is copied.
 LITTLE_PAGES = 1_000
 # Should all that not do, a commit copies what is left of a log of this many pages.
 CHECKPOINT_PAGES_MAX = 32_000
@@ -31,7 +32,7 @@ _sync = getattr(os, "fdatasync", os.fsync)
 
 
 class Checkpoints:
-    """A thread that copies what has been committed, a few times a second."""
+    """A thread that copies what has been committed, many times a second."""
 
     def __init__(self, path: Path, open_connection: Callable[[Path], sqlite3.Connection]) -> None:
         self._path = path
