@@ -304,7 +304,7 @@ class Machine(RuleBasedStateMachine):
 
 
 def test_the_server_and_the_model_never_differ(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    # So that they are counted first, and listed where there may be no room.
+    # So that sessions are counted first, and listed only where there may be no room.
     monkeypatch.setattr(init, "SESSIONS_LISTED_MAX", 0)
     with asyncio.Runner() as runner:
         loop = runner.get_loop()

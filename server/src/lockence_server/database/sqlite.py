@@ -131,7 +131,8 @@ class WritingLane:
         niceness: int = 0,
         is_durable: bool = True,
     ) -> None:
-        """`niceness`: how far its thread gives way to others, as `nice` has it.
+        """`committed`: told of each commit between two transactions, on the lane's thread, with its connection.
+        `niceness`: how far its thread gives way to others, as `nice` has it.
 
         What a lane commits that is not durable gets to the disk with the next durable commit, whoever makes it.
         """
