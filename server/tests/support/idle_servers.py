@@ -8,10 +8,11 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from lockence_server.http.health import live
-from lockence_server.http.protocol import BoundedHttpProtocol
+from lockence_server.http.protocol import BoundedHttpProtocol, closing_stalled_connections
 from tests.support.clients import Connection
 
 KEEP_ALIVE_SECONDS = 1
+SWEEP_SECONDS = 0.2
 
 
 @asynccontextmanager
@@ -24,7 +25,7 @@ async def connection_to_idle_server() -> AsyncIterator[Connection]:
     server = await asyncio.get_running_loop().create_server(
         lambda: BoundedHttpProtocol(config, state, {}), "127.0.0.1", 0
     )
-    async with server:
+    async with server, closing_stalled_connections(SWEEP_SECONDS):
         client = Connection(*await asyncio.open_connection(*server.sockets[0].getsockname()))
         try:
             yield client

@@ -6,6 +6,7 @@ How large its head may be, and how many requests may wait on one connection: els
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator, Sized
 from functools import partial
 from typing import Any, cast
@@ -20,6 +21,7 @@ HEAD_SECONDS_MAX = 15.0
 HEAD_BYTES_MAX = 64 * 1024
 PIPELINED_REQUESTS_MAX = 100
 SWEEP_SECONDS = 5.0
+NEVER = math.inf
 
 NOT_HTTP_HEAD = (
     b"HTTP/1.1 400 Bad Request\r\n"
@@ -87,12 +89,12 @@ class _Flow(FlowControl):
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
-    waiting_for_request: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
-    """Those whose request has not come to its end."""
+    connected: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, _Transport(transport, self.loop)))
         self.flow = _Flow(self.transport, self.pipeline)
+        self.connected.add(self)
         self._wait_for_request()
 
     def on_message_begin(self) -> None:
@@ -102,8 +104,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _wait_for_request(self) -> None:
         self.head_bytes = 0
         self.head_complete = False
-        self.waiting_since = self.loop.time()
-        self.waiting_for_request.add(self)
+        self.overdue_at = self.loop.time() + HEAD_SECONDS_MAX
+
+    def _wait_for_next_request(self) -> None:
+        """uvicorn has a timer for it: to set and to cancel one for each request costs more than all our bounds."""
+        self.overdue_at = self.loop.time() + self.timeout_keep_alive
 
     def on_headers_complete(self) -> None:
         self.head_complete = True
@@ -114,29 +119,35 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self.request_ended = True
-        self.waiting_for_request.discard(self)
+        if self.cycle.response_complete:  # before all of the request was there
+            self._wait_for_next_request()
+        else:
+            self.overdue_at = NEVER
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """As uvicorn's, which starts its timer here."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self.overdue_at == NEVER:
+            self._wait_for_next_request()
 
     def data_received(self, data: bytes) -> None:
         self.request_ended = False
         super().data_received(data)
-        if self in self.waiting_for_request:
-            # Where other requests end in it, nobody knows how much of the data belongs to the head that follows.
-            if not (self.head_complete or self.request_ended):
-                self.head_bytes += len(data)
+        # Where other requests end in it, nobody knows how much of the data belongs to the head that follows.
+        if not (self.head_complete or self.request_ended):
+            self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.send_400_response("Request head too large.")
-        elif self.timeout_keep_alive_task is None and self.cycle.response_complete:
-            # An empty line: uvicorn takes it for the beginning of a request, and would wait without end.
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.waiting_for_request.discard(self)
+        self.connected.discard(self)
         super().connection_lost(exc)
-        # uvicorn keeps it for a connection that was reset, and with it all that belonged to the connection.
-        self._unset_keepalive_if_required()
 
     def close_stalled(self) -> None:
         """End the wait: with an answer where there is a request to answer, and no other answer on its way."""
@@ -179,9 +190,9 @@ async def _answer(cycle: RequestResponseCycle, status: int, headers: Headers, bo
 
 
 @contextlib.asynccontextmanager
-async def closing_stalled_connections() -> AsyncIterator[None]:
-    """While entered, connections whose request does not get on are closed."""
-    task = asyncio.create_task(_close_stalled())
+async def closing_stalled_connections(sweep_seconds: float = SWEEP_SECONDS) -> AsyncIterator[None]:
+    """While entered, connections whose request does not get on or does not come are closed."""
+    task = asyncio.create_task(_close_stalled(sweep_seconds))
     try:
         yield
     finally:
@@ -189,13 +200,15 @@ async def closing_stalled_connections() -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _close_stalled() -> Any:
+async def _close_stalled(sweep_seconds: float) -> Any:
     loop = asyncio.get_running_loop()
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        overdue = loop.time() - HEAD_SECONDS_MAX
-        waiting = [c for c in BoundedHttpProtocol.waiting_for_request if c.waiting_since < overdue]
-        for connection in waiting:
-            # What is paused has sent more than we have served yet, and waits for us.
-            if not connection.flow.read_paused:
-                connection.close_stalled()
+        await asyncio.sleep(sweep_seconds)
+        _close_overdue(loop.time())
+
+
+def _close_overdue(now: float) -> None:
+    for connection in [one for one in BoundedHttpProtocol.connected if one.overdue_at < now]:
+        # What is paused has sent more than we have served yet, and waits for us.
+        if not connection.flow.read_paused:
+            connection.close_stalled()

@@ -25,7 +25,7 @@ from lockence_server.secrets import SecretBox
 # Little at once, so that no client waits long for these rows, or for SQLite's one writer.
 LICENSES_AT_ONCE = 100
 SESSIONS_AT_ONCE = 100
-SESSIONS_SEEN_AT_ONCE = 1000
+SESSIONS_SEEN_AT_ONCE = 200
 
 HAS_RUN_OUT = and_(sessions.c.ended_at.is_(None), sessions.c.expires_at <= bindparam("now", type_=BigInteger()))
 

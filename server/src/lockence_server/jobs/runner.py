@@ -63,7 +63,7 @@ class Jobs:
         self._periodic = [
             Periodic("announce licenses that end soon", expiring.round, 5.0),
             Periodic("announce ended licenses", LicenseEnds(engine, secrets, clock, "license.expired").round, 1.0),
-            Periodic("end sessions", SessionEnds(database, reading_lane, engine, secrets, clock).round, 5.0),
+            Periodic("end sessions", SessionEnds(database, reading_lane, engine, secrets, clock).round, 5.0, 0.04),
             Periodic("prune sessions", sessions.round, 2.0, 2.0),
             Periodic("prune attempts", attempts.round, 2.0, 2.0),
             Periodic("prune records", retention.round, 300.0),
