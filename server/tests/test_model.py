@@ -43,8 +43,6 @@ LIMITS = st.integers(min_value=0, max_value=3)
 # What takes a license out of play, and with it every rule that needs one.
 SELDOM = st.sampled_from([False] * 5 + [True])
 VERSIONS = st.none() | st.sampled_from([(1, 0), (1, 9), (1, 10), (2, 0)])
-
-
 TERMS = st.fixed_dictionaries(
     {
         "max_devices": LIMITS,

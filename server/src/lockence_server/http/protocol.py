@@ -2,6 +2,7 @@
 
 How long a request may be on its way: else who opens connections and never finishes a request holds them for ever.
 How large its head may be, and how many requests may wait on one connection: else a single one fills our memory.
+One sweep over all connections closes those that stall and, in place of uvicorn's timers, those that are idle.
 """
 
 import asyncio
@@ -107,7 +108,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.overdue_at = self.loop.time() + HEAD_SECONDS_MAX
 
     def _wait_for_next_request(self) -> None:
-        """uvicorn has a timer for it: to set and to cancel one for each request costs more than all our bounds."""
+        """Idle from now on. A timer, set and cancelled for each request, would cost more than all our bounds."""
         self.overdue_at = self.loop.time() + self.timeout_keep_alive
 
     def on_headers_complete(self) -> None:
@@ -119,14 +120,14 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self.request_ended = True
-        if self.cycle.response_complete:  # before all of the request was there
+        if self.cycle.response_complete:  # Nobody needed the rest of the request.
             self._wait_for_next_request()
         else:
             self.overdue_at = NEVER
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """As uvicorn's, which starts its timer here."""
+        """As uvicorn's, but for its timer."""
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
