@@ -1,17 +1,24 @@
 """The facts that every batch needs first: whose application each request names, and who is blocked."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
+
+from msgspec import json
 
 from lockence_server.client_api.requests import Body, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.database.lanes import Connection
+from lockence_server.database.statements import Statement
 from lockence_server.rules.blocking import Entry, blocking_entries
 from lockence_server.rules.decisions import Block
-from lockence_server.rules.facts import Application
+from lockence_server.rules.facts import Application, Session
 
 # An application, a HWID and an address that ask together.
 Asker: TypeAlias = tuple[Application, str, str]
+
+# Of an application, the digest of a session's token.
+SessionKey: TypeAlias = tuple[str, str]
 
 NOTHING_BLOCKED: frozenset[Block] = frozenset()
 
@@ -23,6 +30,27 @@ async def load_applications(
     api_keys = {request.body.api_key for request in requests}
     rows = await connection.fetch(statements.applications, [(api_key,) for api_key in api_keys], now=now)
     return {application.api_key: application for application in (Application(*row) for row in rows)}
+
+
+async def load_sessions(
+    connection: Connection, load: Statement, asked: Iterable[tuple[str, str]], now: int
+) -> tuple[dict[str, Application], dict[SessionKey, Session]]:
+    """What is asked for by API key and token digest: the applications, by API key, and the sessions.
+
+    `load` is one of the statements for sessions, which finds both.
+    """
+    digests: defaultdict[str, list[str]] = defaultdict(list)
+    for api_key, digest in asked:
+        digests[api_key].append(digest)
+    applications: dict[str, Application] = {}
+    sessions: dict[SessionKey, Session] = {}
+    for application, *session in await connection.fetch(load, asked=json.encode(digests).decode(), now=now):
+        if application is None:
+            sessions[session[0], session[1]] = Session(*session)
+        else:
+            values = json.decode(application)
+            applications[values[0]] = Application(*values)
+    return applications, sessions
 
 
 class Blocks:

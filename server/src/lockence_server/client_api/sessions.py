@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from lockence_server.client_api.attempts import keep_first_refusals
 from lockence_server.client_api.counts import Counts
-from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, load_applications
+from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, SessionKey, load_sessions
 from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
@@ -19,7 +19,6 @@ from lockence_server.rules.decisions import Refused
 from lockence_server.rules.facts import Application, Session
 from lockence_server.rules.protocol import GrantedAnswer, SessionRequest
 
-SessionKey: TypeAlias = tuple[str, str]
 Requests: TypeAlias = Sequence[Request[SessionRequest]]
 Grant: TypeAlias = Callable[[Application, Session], GrantedAnswer | Refused]
 
@@ -113,15 +112,9 @@ class SessionTransactions:
         grant: Grant,
     ) -> list[Outcome]:
         """Load the facts of all requests, check each, and let `grant` answer those that pass."""
-        applications = await load_applications(connection, self._statements, requests, now)
         digests = [sha256(request.body.session_token.encode()).hexdigest() for request in requests]
-        keys = {
-            (application.id, digest)
-            for request, digest in zip(requests, digests, strict=True)
-            if (application := applications.get(request.body.api_key)) is not None
-        }
-        rows = await connection.fetch(load, list(keys)) if keys else ()
-        sessions = {(row[0], row[1]): Session(*row) for row in rows}
+        api_keys = [request.body.api_key for request in requests]
+        applications, sessions = await load_sessions(connection, load, zip(api_keys, digests, strict=True), now)
         blocks = await self._load_blocks(connection, requests, digests, applications, sessions)
 
         def decide(request: Request[SessionRequest], digest: str) -> Outcome:

@@ -9,20 +9,28 @@ at the start of a transaction and ignores these locks.
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ColumnElement,
+    CompoundSelect,
+    FromClause,
     Select,
     Subquery,
     Table,
+    TableValuedAlias,
     Text,
     and_,
     bindparam,
+    cast,
     func,
     insert,
     literal_column,
+    null,
     or_,
     select,
     text,
+    true,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -42,6 +50,7 @@ from lockence_server.database.tables import (
 )
 
 NOW = bindparam("now", type_=BigInteger())
+ASKED = bindparam("asked", type_=JSON())
 
 
 class Statements:
@@ -53,8 +62,8 @@ class Statements:
 
         self.applications = compiled(_applications(database))
         self.blocks = compiled(_blocks(database))
-        self.sessions = compiled(_sessions(database))
-        self.sessions_locked = compiled(_lock_sessions(_sessions(database)))
+        self.sessions = compiled(_with_applications(database, _sessions(database)))
+        self.sessions_locked = compiled(_with_applications(database, _lock_sessions(_sessions(database))))
         self.renew_sessions = compiled(_renew_sessions(database))
         self.end_sessions = compiled(_end_sessions(database))
         self.licenses_locked = compiled(_licenses_locked(database))
@@ -74,6 +83,27 @@ class Statements:
 def _applications(database: DatabaseName) -> Select[Any]:
     """Rows: API key. Returns `facts.Application`."""
     rows = rows_of(database, api_key=Text())
+    return _application_of(select(*_application_columns(database)), rows, rows.c.api_key)
+
+
+def _application_columns(database: DatabaseName) -> list[ColumnElement[Any]]:
+    return [
+        api_keys.c.api_key,
+        applications.c.id,
+        applications.c.enabled,
+        applications.c.session_lifetime_seconds,
+        applications.c.heartbeat_interval_seconds,
+        applications.c.minimum_version,
+        applications.c.download_url,
+        applications.c.blocks_devices,
+        cast(applications.c.blocked_prefixes, Text),
+        signing_keys.c.id,
+        _hex(signing_keys.c.private_key_encrypted, database),
+    ]
+
+
+def _application_of(chosen: Select[Any], given: FromClause, api_key: ColumnElement[str]) -> Select[Any]:
+    """What is chosen of the application that each given API key is valid for."""
     newest = signing_keys.alias("newest")
     signing_key_id = (
         select(newest.c.id)
@@ -83,21 +113,8 @@ def _applications(database: DatabaseName) -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(
-            rows.c.api_key,
-            applications.c.id,
-            applications.c.enabled,
-            applications.c.session_lifetime_seconds,
-            applications.c.heartbeat_interval_seconds,
-            applications.c.minimum_version,
-            applications.c.download_url,
-            applications.c.blocks_devices,
-            applications.c.blocked_prefixes,
-            signing_keys.c.id,
-            _hex(signing_keys.c.private_key_encrypted, database),
-        )
-        .select_from(rows)
-        .join(api_keys, api_keys.c.api_key == rows.c.api_key)
+        chosen.select_from(given)
+        .join(api_keys, api_keys.c.api_key == api_key)
         .join(applications, applications.c.id == api_keys.c.application_id)
         .outerjoin(
             signing_keys,
@@ -125,9 +142,42 @@ def _blocks(database: DatabaseName) -> Select[Any]:
     )
 
 
+def _with_applications(database: DatabaseName, found: Select[Any]) -> CompoundSelect[Any]:
+    """Value `asked`: a JSON object, the token digests that are asked for with each API key.
+
+    Returns `facts.Application` as a JSON array in the first column, and with a NULL in it `facts.Session`: to ask
+    for either by itself is a round trip more, which is most of what a small batch costs on PostgreSQL.
+    """
+    asked = _each_asked()
+    array = func.json_array if database == "sqlite" else func.json_build_array
+    # As text also on SQLite, which would else have the array itself in the one around it.
+    application = cast(array(*_application_columns(database)), Text).concat(literal_column("''"))
+    session = found.subquery("session")
+    nothing = [null().label(column.name) for column in session.c]
+    return union_all(
+        _application_of(select(application.label("application"), *nothing), asked, asked.c.key),
+        select(null(), *session.c),
+    )
+
+
+def _each_asked() -> TableValuedAlias:
+    return func.json_each(ASKED).table_valued("key", "value", name="asked")
+
+
 def _sessions(database: DatabaseName) -> Select[Any]:
-    """Rows: application, token digest. Returns `facts.Session`."""
-    rows = rows_of(database, application_id=Text(), token_digest=Text())
+    """Value `asked`, as above. Returns `facts.Session`."""
+    asked = _each_asked()
+    elements = func.json_each if database == "sqlite" else func.json_array_elements_text
+    digest = elements(asked.c.value).table_valued("value", name="digest")
+    # Made first, and whole: SQLite would else look for the digests among all sessions of the application.
+    keys = (
+        select(api_keys.c.application_id, digest.c.value.label("token_digest"))
+        .select_from(asked)
+        .join(api_keys, api_keys.c.api_key == asked.c.key)
+        .join(digest, true())
+        .cte("asked_sessions")
+        .prefix_with("MATERIALIZED")
+    )
     return (
         select(
             sessions.c.application_id,
@@ -138,16 +188,19 @@ def _sessions(database: DatabaseName) -> Select[Any]:
             sessions.c.end_reason,
             licenses.c.status,
             licenses.c.status_reason,
-            licenses.c.expires_at,
+            licenses.c.expires_at.label("license_expires_at"),
             licenses.c.username,
             licenses.c.metadata,
-            _own_or_policy("entitlements", "[]"),
+            _own_or_policy("entitlements", "[]").label("entitlements"),
             sessions.c.first_refused_at,
         )
-        .select_from(rows)
+        .select_from(keys)
         .join(
             sessions,
-            matches(sessions, rows, "application_id", "token_digest"),
+            and_(
+                sessions.c.application_id == keys.c.application_id,
+                sessions.c.token_digest == keys.c.token_digest,
+            ),
         )
         .join(
             licenses,

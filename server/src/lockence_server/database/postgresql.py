@@ -80,7 +80,7 @@ class PostgresDatabase:
         return await self._open(transactional=False)
 
     async def renewing_lane(self) -> Lane:
-        # A statement is durable by itself: three round trips, and not five.
+        # A statement is durable by itself: two round trips, and not four.
         return await self._open(transactional=False)
 
     async def writing_lane(self) -> Lane:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Select, Text, bindparam, func, select
+from sqlalchemy import Select, SelectBase, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
@@ -37,7 +37,7 @@ class Statement:
     __slots__ = ("constants", "parameters", "sql")
 
     def __init__(self, executable: Executable, database: DatabaseName) -> None:
-        if database == "sqlite" and isinstance(executable, Select):
+        if database == "sqlite" and isinstance(executable, SelectBase):
             executable = _as_one_value(executable)
         compiled = executable.compile(  # type: ignore[attr-defined]
             dialect=DIALECTS[database], compile_kwargs={"render_postcompile": True}
@@ -52,7 +52,7 @@ class Statement:
         return [values[name] if name in values else self.constants[name] for name in self.parameters]
 
 
-def _as_one_value(statement: Select[Any]) -> Select[Any]:
+def _as_one_value(statement: SelectBase) -> Select[Any]:
     """The same rows as one JSON array of arrays.
 
     SQLite's driver gives up the interpreter's lock for every row, and a thread that wants it back from a busy
