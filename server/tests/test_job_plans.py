@@ -15,19 +15,13 @@ from lockence_server.jobs.prune_attempts import AttemptPruner
 from lockence_server.jobs.retention import Retention
 from lockence_server.jobs.walking import Walk
 from lockence_server.management.access import Role
+from tests.support.copies import COPY_SESSIONS, SESSIONS
 from tests.support.eventually import reached
 from tests.support.people import member
 from tests.support.world import World
 
 DAY_SECONDS = DAY_MS // SECOND_MS
 CHANGES = ("UPDATE", "DELETE")
-SESSIONS = 20_000
-COPY_SESSIONS = f"""
-    INSERT INTO sessions
-    SELECT application_id, md5(number::text), 'ses_' || number, license_id, hwid, address, client_version,
-           created_at, last_activity_at, expires_at
-    FROM sessions, generate_series(1, {SESSIONS}) AS number
-"""
 ATTEMPTS = 20_000
 COPY_ATTEMPTS = f"""
     INSERT INTO attempts

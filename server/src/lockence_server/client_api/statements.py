@@ -6,6 +6,7 @@ locked in one order everywhere: licenses by (application_id, id), then devices, 
 at the start of a transaction and ignores these locks.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -83,7 +84,7 @@ class Statements:
 def _applications(database: DatabaseName) -> Select[Any]:
     """Rows: API key. Returns `facts.Application`."""
     rows = rows_of(database, api_key=Text())
-    return _application_of(select(*_application_columns(database)), rows, rows.c.api_key)
+    return _applications_of(rows, rows.c.api_key, _application_columns(database))
 
 
 def _application_columns(database: DatabaseName) -> list[ColumnElement[Any]]:
@@ -102,8 +103,10 @@ def _application_columns(database: DatabaseName) -> list[ColumnElement[Any]]:
     ]
 
 
-def _application_of(chosen: Select[Any], given: FromClause, api_key: ColumnElement[str]) -> Select[Any]:
-    """What is chosen of the application that each given API key is valid for."""
+def _applications_of(
+    given: FromClause, api_key: ColumnElement[str], columns: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    """The application that each given API key is valid for."""
     newest = signing_keys.alias("newest")
     signing_key_id = (
         select(newest.c.id)
@@ -113,7 +116,8 @@ def _application_of(chosen: Select[Any], given: FromClause, api_key: ColumnEleme
         .scalar_subquery()
     )
     return (
-        chosen.select_from(given)
+        select(*columns)
+        .select_from(given)
         .join(api_keys, api_keys.c.api_key == api_key)
         .join(applications, applications.c.id == api_keys.c.application_id)
         .outerjoin(
@@ -155,7 +159,7 @@ def _with_applications(database: DatabaseName, found: Select[Any]) -> CompoundSe
     session = found.subquery("session")
     nothing = [null().label(column.name) for column in session.c]
     return union_all(
-        _application_of(select(application.label("application"), *nothing), asked, asked.c.key),
+        _applications_of(asked, asked.c.key, [application.label("application"), *nothing]),
         select(null(), *session.c),
     )
 
