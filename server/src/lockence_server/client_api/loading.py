@@ -1,4 +1,6 @@
-"""The facts that every batch needs first: whose application each request names, and who is blocked."""
+"""The facts that every batch needs first: whose application each request names, the
+sessions that are asked for, and who is blocked.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

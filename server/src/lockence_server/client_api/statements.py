@@ -16,7 +16,6 @@ from sqlalchemy import (
     CompoundSelect,
     FromClause,
     Select,
-    Subquery,
     Table,
     TableValuedAlias,
     Text,
@@ -201,10 +200,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
         .select_from(keys)
         .join(
             sessions,
-            and_(
-                sessions.c.application_id == keys.c.application_id,
-                sessions.c.token_digest == keys.c.token_digest,
-            ),
+            matches(sessions, keys, "application_id", "token_digest"),
         )
         .join(
             licenses,
@@ -447,7 +443,7 @@ def _refuse_sessions(database: DatabaseName) -> Any:
     )
 
 
-def matches(table: Table, rows: Subquery, *columns: str) -> ColumnElement[bool]:
+def matches(table: Table, rows: FromClause, *columns: str) -> ColumnElement[bool]:
     """The condition that a table's row is the one that a given row names."""
     return and_(*(table.c[column] == rows.c[column] for column in columns))
 
