@@ -160,7 +160,7 @@ class StatementCounter:
 
 @pytest.mark.parametrize(
     ("endpoint", "statements_max"),
-    [("init", 10), ("validate", 1), ("heartbeat", 2), ("logout", 3), ("reset-device", 10)],
+    [("init", 7), ("validate", 1), ("heartbeat", 2), ("logout", 3), ("reset-device", 9)],
 )
 async def test_a_batch_costs_the_same_statements_however_large(
     world: World, monkeypatch: pytest.MonkeyPatch, endpoint: str, statements_max: int

@@ -6,15 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from lockence_server.database.postgresql import PLANS_LAST_SECONDS
+from tests.support.copies import COPY_LICENSES, LICENSES
 from tests.support.eventually import reached
 from tests.support.world import World
-
-LICENSES = 20_000
-COPY_LICENSES = f"""
-    INSERT INTO licenses
-    SELECT (jsonb_populate_record(licenses, jsonb_build_object('id', number, 'key_digest', number))).*
-    FROM licenses, generate_series(1, {LICENSES}) AS number
-"""
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)

@@ -5,7 +5,7 @@ them, so what is counted stays true until the commit, and N slots never admit N 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TypeAlias
 from uuid import uuid4
@@ -14,13 +14,12 @@ from msgspec import Raw, Struct, structs
 
 from lockence_server.client_api.attempts import Attempt, save_attempts
 from lockence_server.client_api.counts import Counts
-from lockence_server.client_api.loading import Blocks, load_applications
+from lockence_server.client_api.loading import Blocks, asked_licenses, load_asked
 from lockence_server.client_api.requests import Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
 from lockence_server.database.lanes import Connection
 from lockence_server.identifiers import new_ids
-from lockence_server.license_keys import canonical_license_key
 from lockence_server.rules import decisions
 from lockence_server.rules.decisions import Admitted, Refused
 from lockence_server.rules.facts import Application, License, LicenseState, LiveSession
@@ -39,8 +38,7 @@ class _Candidate(Struct, gc=False):
 
     request: Request[InitRequest]
     application: Application
-    key_digest: str
-    state: LicenseState | None = None
+    state: LicenseState | None
 
 
 class InitTransaction:
@@ -52,15 +50,20 @@ class InitTransaction:
     async def init(self, connection: Connection, requests: Sequence[Request[InitRequest]]) -> list[Outcome]:
         """Opens a session for each license and device that may have one, binding the device where it is new."""
         now = self._clock()
-        applications = await load_applications(connection, self._statements, requests, now)
-        candidates = [self._candidate(request, applications.get(request.body.api_key)) for request in requests]
+        asked = asked_licenses(requests, self._secrets)
+        applications, found = await load_asked(connection, self._statements.licenses_locked, asked, now)
+        states = {(row[0], row[1]): LicenseState(License(*row[1:])) for row in found}
+        candidates = [
+            _candidate(request, applications.get(api_key), digest, states)
+            for request, (api_key, digest) in zip(requests, asked, strict=True)
+        ]
         known = [candidate for candidate in candidates if isinstance(candidate, _Candidate)]
         blocks = await Blocks.load(
             connection,
             self._statements,
             ((one.application, one.request.body.hwid, one.request.address) for one in known),
         )
-        await self._load_license_states(connection, known, now)
+        await self._load_use(connection, known, now)
 
         counts = Counts()
         changes = _Changes(now, counts, len(requests))
@@ -84,27 +87,11 @@ class InitTransaction:
         await counts.save(connection, self._statements, now)
         return outcomes
 
-    def _candidate(self, request: Request[InitRequest], application: Application | None) -> _Candidate | Outcome:
-        if refused := decisions.check_application(application):
-            return Outcome(refused, application)
-        assert application is not None
-        canonical_key = canonical_license_key(request.body.license_key)
-        return _Candidate(request, application, self._secrets.license_key_digest(canonical_key))
-
-    async def _load_license_states(
-        self, connection: Connection, candidates: Sequence[_Candidate], now: int
-    ) -> None:
-        """Lock the candidates' licenses and give each candidate the state of its own."""
-        keys = {(candidate.application.id, candidate.key_digest) for candidate in candidates}
-        if not keys:
+    async def _load_use(self, connection: Connection, candidates: Sequence[_Candidate], now: int) -> None:
+        """Complete the states of the candidates' licenses: how much of each is taken."""
+        states = {(one.application.id, one.state.license.id): one.state for one in candidates if one.state}
+        if not states:
             return
-        rows = await connection.fetch(self._statements.licenses_locked, list(keys))
-        by_key = {(row[0], row[1]): LicenseState(License(*row[1:])) for row in rows}
-        for candidate in candidates:
-            candidate.state = by_key.get((candidate.application.id, candidate.key_digest))
-        if not by_key:
-            return
-        states = {(application_id, state.license.id): state for (application_id, _), state in by_key.items()}
         await self._load_devices(connection, candidates, states)
         await self._load_live_sessions(connection, candidates, states, now)
 
@@ -156,6 +143,18 @@ class InitTransaction:
                 if count + asked[key] <= limits[key]:
                     del limits[key]
         return list(limits)
+
+
+def _candidate(
+    request: Request[InitRequest],
+    application: Application | None,
+    key_digest: str,
+    states: Mapping[tuple[str, str], LicenseState],
+) -> _Candidate | Outcome:
+    if refused := decisions.check_application(application):
+        return Outcome(refused, application)
+    assert application is not None
+    return _Candidate(request, application, states.get((application.id, key_digest)))
 
 
 def _attempt(request: Request[InitRequest], candidate: _Candidate | Outcome, outcome: Outcome) -> Attempt | None:

@@ -1,5 +1,5 @@
-"""The facts that every batch needs first: whose application each request names, the
-sessions that are asked for, and who is blocked.
+"""The facts that every batch needs first: whose application each request names, the sessions or licenses that are
+asked for, and who is blocked.
 """
 
 from collections import defaultdict
@@ -8,51 +8,52 @@ from typing import TypeAlias
 
 from msgspec import json
 
-from lockence_server.client_api.requests import Body, Request
+from lockence_server.client_api.requests import Request
 from lockence_server.client_api.statements import Statements
-from lockence_server.database.lanes import Connection
+from lockence_server.database.lanes import Connection, Row
 from lockence_server.database.statements import Statement
+from lockence_server.license_keys import canonical_license_key
 from lockence_server.rules.blocking import Entry, blocking_entries
 from lockence_server.rules.decisions import Block
-from lockence_server.rules.facts import Application, Session
+from lockence_server.rules.facts import Application
+from lockence_server.rules.protocol import InitRequest, ResetRequest
+from lockence_server.secrets import SecretBox
 
 # An application, a HWID and an address that ask together.
 Asker: TypeAlias = tuple[Application, str, str]
 
-# Of an application, the digest of a session's token.
-SessionKey: TypeAlias = tuple[str, str]
-
 NOTHING_BLOCKED: frozenset[Block] = frozenset()
 
 
-async def load_applications(
-    connection: Connection, statements: Statements, requests: Sequence[Request[Body]], now: int
-) -> dict[str, Application]:
-    """The applications of these requests, by API key."""
-    api_keys = {request.body.api_key for request in requests}
-    rows = await connection.fetch(statements.applications, [(api_key,) for api_key in api_keys], now=now)
-    return {application.api_key: application for application in (Application(*row) for row in rows)}
+def asked_licenses(
+    requests: Sequence[Request[InitRequest]] | Sequence[Request[ResetRequest]], secrets: SecretBox
+) -> list[tuple[str, str]]:
+    """The API key of each request, and the digest of its license key."""
+    return [
+        (request.body.api_key, secrets.license_key_digest(canonical_license_key(request.body.license_key)))
+        for request in requests
+    ]
 
 
-async def load_sessions(
+async def load_asked(
     connection: Connection, load: Statement, asked: Iterable[tuple[str, str]], now: int
-) -> tuple[dict[str, Application], dict[SessionKey, Session]]:
-    """What is asked for by API key and token digest: the applications, by API key, and the sessions.
+) -> tuple[dict[str, Application], list[Row]]:
+    """What is asked for by API key and digest: the applications, by API key, and the rows that are found.
 
-    `load` is one of the statements for sessions, which finds both.
+    `load` is a statement `with_applications`, which finds both.
     """
     digests: defaultdict[str, list[str]] = defaultdict(list)
     for api_key, digest in asked:
         digests[api_key].append(digest)
     applications: dict[str, Application] = {}
-    sessions: dict[SessionKey, Session] = {}
-    for application, *session in await connection.fetch(load, asked=json.encode(digests).decode(), now=now):
+    found: list[Row] = []
+    for application, *row in await connection.fetch(load, asked=json.encode(digests).decode(), now=now):
         if application is None:
-            sessions[session[0], session[1]] = Session(*session)
+            found.append(row)
         else:
             values = json.decode(application)
             applications[values[0]] = Application(*values)
-    return applications, sessions
+    return applications, found
 
 
 class Blocks:

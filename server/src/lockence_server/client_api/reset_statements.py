@@ -17,7 +17,14 @@ from sqlalchemy import (
     update,
 )
 
-from lockence_server.client_api.statements import NOW, matches, policy_of_license
+from lockence_server.client_api.statements import (
+    NOW,
+    asked_keys,
+    lock_licenses,
+    matches,
+    policy_of_license,
+    with_applications,
+)
 from lockence_server.database.outbox import add_deliveries, wanting
 from lockence_server.database.statements import DatabaseName, Statement, rows_of
 from lockence_server.database.tables import applications, devices, events, licenses, policies
@@ -32,16 +39,16 @@ class ResetStatements:
         def compiled(statement: Any) -> Statement:
             return Statement(statement, database)
 
-        self.terms_locked = compiled(_terms_locked(database))
+        self.terms_locked = compiled(with_applications(database, lock_licenses(_terms(database))))
         self.save_resets = compiled(_save_resets(database))
         self.delete_devices = compiled(_delete_devices(database))
         self.insert_events = compiled(_insert_events(database))
         self.add_deliveries = compiled(_add_deliveries(database))
 
 
-def _terms_locked(database: DatabaseName) -> Select[Any]:
-    """Rows: application, key digest. Returns these and `facts.ResetTerms`."""
-    rows = rows_of(database, application_id=Text(), key_digest=Text())
+def _terms(database: DatabaseName) -> Select[Any]:
+    """The keys of `asked`. Returns the application, the key digest and `facts.ResetTerms`."""
+    keys = asked_keys(database, "key_digest")
     return (
         select(
             licenses.c.application_id,
@@ -50,19 +57,17 @@ def _terms_locked(database: DatabaseName) -> Select[Any]:
             licenses.c.status,
             licenses.c.status_reason,
             licenses.c.expires_at,
-            func.coalesce(policies.c.device_resets_per_month, 0),
-            func.coalesce(policies.c.device_reset_cooldown_seconds, 0),
+            func.coalesce(policies.c.device_resets_per_month, 0).label("resets_per_month"),
+            func.coalesce(policies.c.device_reset_cooldown_seconds, 0).label("cooldown_seconds"),
             licenses.c.devices_reset_at,
             licenses.c.device_resets_used,
         )
-        .select_from(rows)
+        .select_from(keys)
         .join(
             licenses,
-            matches(licenses, rows, "application_id", "key_digest"),
+            matches(licenses, keys, "application_id", "key_digest"),
         )
         .outerjoin(policies, policy_of_license())
-        .order_by(licenses.c.application_id, licenses.c.id)
-        .with_for_update(of=licenses, key_share=True)
     )
 
 

@@ -8,17 +8,16 @@ import msgspec
 from msgspec import Struct
 
 from lockence_server.client_api.counts import Counts
-from lockence_server.client_api.loading import Blocks, load_applications
+from lockence_server.client_api.loading import Blocks, asked_licenses, load_asked
 from lockence_server.client_api.requests import Outcome, Request
 from lockence_server.client_api.reset_statements import ResetStatements
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339
 from lockence_server.database.lanes import Connection
 from lockence_server.identifiers import new_id
-from lockence_server.license_keys import canonical_license_key
 from lockence_server.rules import decisions
 from lockence_server.rules.decisions import Refused
-from lockence_server.rules.facts import Application, ResetTerms
+from lockence_server.rules.facts import ResetTerms
 from lockence_server.rules.protocol import ResetAnswer, ResetRequest
 from lockence_server.secrets import SecretBox
 
@@ -44,7 +43,9 @@ class ResetTransaction:
     async def reset(self, connection: Connection, requests: Requests) -> list[Outcome]:
         """Unbinds every device of each license that may be reset, and ends its live sessions."""
         now = self._clock()
-        applications = await load_applications(connection, self._statements, requests, now)
+        asked = asked_licenses(requests, self._secrets)
+        applications, found = await load_asked(connection, self._own.terms_locked, asked, now)
+        terms = {(row[0], row[1]): ResetTerms(*row[2:]) for row in found}
         blocks = await Blocks.load(
             connection,
             self._statements,
@@ -54,15 +55,14 @@ class ResetTransaction:
                 if (application := applications.get(request.body.api_key)) is not None
             ),
         )
-        terms = await self._lock_licenses(connection, requests, applications)
         resets: dict[LicenseId, _Reset] = {}
 
-        def decide(request: Request[ResetRequest]) -> Outcome:
+        def decide(request: Request[ResetRequest], digest: str) -> Outcome:
             application = applications.get(request.body.api_key)
             if refused := decisions.check_application(application):
                 return Outcome(refused, application)
             assert application is not None
-            key = (application.id, self._digest(request))
+            key = (application.id, digest)
             blocked = blocks.of(application, request.body.hwid, request.address)
             decision = decisions.decide_reset(terms.get(key), blocked=blocked, now=now)
             if isinstance(decision, Refused):
@@ -79,27 +79,10 @@ class ResetTransaction:
             )
             return Outcome(answer, application)
 
-        outcomes = [decide(request) for request in requests]
+        outcomes = [decide(request, digest) for request, (_, digest) in zip(requests, asked, strict=True)]
         if resets:
             await self._save(connection, resets, now)
         return outcomes
-
-    async def _lock_licenses(
-        self, connection: Connection, requests: Requests, applications: dict[str, Application]
-    ) -> dict[tuple[str, str], ResetTerms]:
-        """The licenses that are asked for, by application and the digest of their key."""
-        keys = {
-            (application.id, self._digest(request))
-            for request in requests
-            if (application := applications.get(request.body.api_key)) is not None
-        }
-        if not keys:
-            return {}
-        rows = await connection.fetch(self._own.terms_locked, list(keys))
-        return {(row[0], row[1]): ResetTerms(*row[2:]) for row in rows}
-
-    def _digest(self, request: Request[ResetRequest]) -> str:
-        return self._secrets.license_key_digest(canonical_license_key(request.body.license_key))
 
     async def _save(self, connection: Connection, resets: dict[LicenseId, _Reset], now: int) -> None:
         """Licenses, devices, sessions, statistics: the order in which rows are locked everywhere."""

@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from lockence_server.client_api.attempts import keep_first_refusals
 from lockence_server.client_api.counts import Counts
-from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, SessionKey, load_sessions
+from lockence_server.client_api.loading import NO_BLOCKS, NOTHING_BLOCKED, Blocks, load_asked
 from lockence_server.client_api.requests import FirstRefusal, Outcome, Request
 from lockence_server.client_api.statements import Statements
 from lockence_server.clock import Clock, rfc3339, rfc3339_or_none
@@ -20,6 +20,7 @@ from lockence_server.rules.facts import Application, Session
 from lockence_server.rules.protocol import GrantedAnswer, SessionRequest
 
 Requests: TypeAlias = Sequence[Request[SessionRequest]]
+SessionKey: TypeAlias = tuple[str, str]  # of an application, the digest of a session's token
 Grant: TypeAlias = Callable[[Application, Session], GrantedAnswer | Refused]
 
 
@@ -114,7 +115,8 @@ class SessionTransactions:
         """Load the facts of all requests, check each, and let `grant` answer those that pass."""
         digests = [sha256(request.body.session_token.encode()).hexdigest() for request in requests]
         api_keys = [request.body.api_key for request in requests]
-        applications, sessions = await load_sessions(connection, load, zip(api_keys, digests, strict=True), now)
+        applications, found = await load_asked(connection, load, zip(api_keys, digests, strict=True), now)
+        sessions = {(row[0], row[1]): Session(*row) for row in found}
         blocks = await self._load_blocks(connection, requests, digests, applications, sessions)
 
         def decide(request: Request[SessionRequest], digest: str) -> Outcome:

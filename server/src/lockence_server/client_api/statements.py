@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     JSON,
     BigInteger,
     ColumnElement,
@@ -60,13 +61,12 @@ class Statements:
         def compiled(statement: Any) -> Statement:
             return Statement(statement, database)
 
-        self.applications = compiled(_applications(database))
         self.blocks = compiled(_blocks(database))
-        self.sessions = compiled(_with_applications(database, _sessions(database)))
-        self.sessions_locked = compiled(_with_applications(database, _lock_sessions(_sessions(database))))
+        self.sessions = compiled(with_applications(database, _sessions(database)))
+        self.sessions_locked = compiled(with_applications(database, _lock_sessions(_sessions(database))))
         self.renew_sessions = compiled(_renew_sessions(database))
         self.end_sessions = compiled(_end_sessions(database))
-        self.licenses_locked = compiled(_licenses_locked(database))
+        self.licenses_locked = compiled(with_applications(database, lock_licenses(_licenses(database))))
         self.bound_devices = compiled(_bound_devices(database))
         self.device_counts = compiled(_device_counts(database))
         self.open_session_counts = compiled(_open_session_counts(database))
@@ -78,12 +78,6 @@ class Statements:
         self.insert_attempts = compiled(_insert_attempts(database))
         self.unrefused_sessions_locked = compiled(_lock_sessions(_unrefused_sessions(database)))
         self.refuse_sessions = compiled(_refuse_sessions(database))
-
-
-def _applications(database: DatabaseName) -> Select[Any]:
-    """Rows: API key. Returns `facts.Application`."""
-    rows = rows_of(database, api_key=Text())
-    return _applications_of(rows, rows.c.api_key, _application_columns(database))
 
 
 def _application_columns(database: DatabaseName) -> list[ColumnElement[Any]]:
@@ -145,21 +139,38 @@ def _blocks(database: DatabaseName) -> Select[Any]:
     )
 
 
-def _with_applications(database: DatabaseName, found: Select[Any]) -> CompoundSelect[Any]:
-    """Value `asked`: a JSON object, the token digests that are asked for with each API key.
+def with_applications(database: DatabaseName, found: Select[Any]) -> CompoundSelect[Any]:
+    """Value `asked`: a JSON object, the digests that are asked for with each API key.
 
-    Returns `facts.Application` as a JSON array in the first column, and with a NULL in it `facts.Session`: to ask
-    for either by itself is a round trip more, which is most of what a small batch costs on PostgreSQL.
+    Returns `facts.Application` as a JSON array in the first column, and with a NULL in it what is `found` of
+    `asked_keys`: to ask for either by itself is a round trip more, which is most of what a small batch costs on
+    PostgreSQL.
     """
     asked = _each_asked()
     array = func.json_array if database == "sqlite" else func.json_build_array
     # As text also on SQLite, which would else have the array itself in the one around it.
     application = cast(array(*_application_columns(database)), Text).concat(literal_column("''"))
-    session = found.subquery("session")
-    nothing = [null().label(column.name) for column in session.c]
+    rows = found.subquery("found_of_asked")
+    nothing = [null().label(column.name) for column in rows.c]
     return union_all(
         _applications_of(asked, asked.c.key, [application.label("application"), *nothing]),
-        select(null(), *session.c),
+        select(null(), *rows.c),
+    )
+
+
+def asked_keys(database: DatabaseName, digest_column: str) -> CTE:
+    """Value `asked`, as above. The application of each digest, and the digest, named as the table's column is."""
+    asked = _each_asked()
+    elements = func.json_each if database == "sqlite" else func.json_array_elements_text
+    digest = elements(asked.c.value).table_valued("value", name="digest")
+    # Made first, and whole: SQLite would else look for the digests among all rows of the application.
+    return (
+        select(api_keys.c.application_id, digest.c.value.label(digest_column))
+        .select_from(asked)
+        .join(api_keys, api_keys.c.api_key == asked.c.key)
+        .join(digest, true())
+        .cte("asked_keys")
+        .prefix_with("MATERIALIZED")
     )
 
 
@@ -169,18 +180,7 @@ def _each_asked() -> TableValuedAlias:
 
 def _sessions(database: DatabaseName) -> Select[Any]:
     """Value `asked`, as above. Returns `facts.Session`."""
-    asked = _each_asked()
-    elements = func.json_each if database == "sqlite" else func.json_array_elements_text
-    digest = elements(asked.c.value).table_valued("value", name="digest")
-    # Made first, and whole: SQLite would else look for the digests among all sessions of the application.
-    keys = (
-        select(api_keys.c.application_id, digest.c.value.label("token_digest"))
-        .select_from(asked)
-        .join(api_keys, api_keys.c.api_key == asked.c.key)
-        .join(digest, true())
-        .cte("asked_sessions")
-        .prefix_with("MATERIALIZED")
-    )
+    keys = asked_keys(database, "token_digest")
     return (
         select(
             sessions.c.application_id,
@@ -283,9 +283,9 @@ def _end_sessions(database: DatabaseName) -> Any:
     )
 
 
-def _licenses_locked(database: DatabaseName) -> Select[Any]:
-    """Rows: application, key digest. Returns the application and `facts.License`."""
-    rows = rows_of(database, application_id=Text(), key_digest=Text())
+def _licenses(database: DatabaseName) -> Select[Any]:
+    """Value `asked`, as above. Returns the application and `facts.License`."""
+    keys = asked_keys(database, "key_digest")
     return (
         select(
             licenses.c.application_id,
@@ -298,19 +298,23 @@ def _licenses_locked(database: DatabaseName) -> Select[Any]:
             licenses.c.first_used_at,
             licenses.c.username,
             licenses.c.metadata,
-            _own_or_policy("entitlements", "[]"),
-            func.coalesce(licenses.c.max_devices, policies.c.max_devices, 1),
-            func.coalesce(licenses.c.max_sessions, policies.c.max_sessions, 0),
-            _own_or_policy("at_session_limit", "reject"),
+            _own_or_policy("entitlements", "[]").label("entitlements"),
+            func.coalesce(licenses.c.max_devices, policies.c.max_devices, 1).label("max_devices"),
+            func.coalesce(licenses.c.max_sessions, policies.c.max_sessions, 0).label("max_sessions"),
+            _own_or_policy("at_session_limit", "reject").label("at_session_limit"),
         )
-        .select_from(rows)
+        .select_from(keys)
         .join(
             licenses,
-            matches(licenses, rows, "application_id", "key_digest"),
+            matches(licenses, keys, "application_id", "key_digest"),
         )
         .outerjoin(policies, policy_of_license())
-        .order_by(licenses.c.application_id, licenses.c.id)
-        .with_for_update(of=licenses, key_share=True)
+    )
+
+
+def lock_licenses(statement: Select[Any]) -> Select[Any]:
+    return statement.order_by(licenses.c.application_id, licenses.c.id).with_for_update(
+        of=licenses, key_share=True
     )
 
 

@@ -26,8 +26,8 @@ SERVER_SETTINGS = {
     "enable_mergejoin": "off",
 }
 # A plan made while a table was nearly empty may look through all rows of an application, as no index seemed better
-# than another: also the plans with which PostgreSQL looks up foreign keys, which are no statements of ours. Until it
-# counts the rows, a minute or two later, a new installation took 256 inits a second instead of 4,000.
+# than another; also one with which PostgreSQL looks up foreign keys, which is no statement of ours. Until it has
+# counted the rows, a minute or two later, a new installation took 256 inits a second instead of 4,000.
 PLANS_LAST_SECONDS = 2.0
 
 # The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
