@@ -73,6 +73,7 @@ BAD_BODIES = {
     "an encoded surrogate": b'{"api_key": "\xed\xa0\x80"}',
     "half a surrogate pair": b'{"api_key": "\\ud800"}',
     "a pair the wrong way round": b'{"api_key": "\\udc00\\ud800"}',
+    "half a pair in no object": b'["\\ud800"]',
     "an escape not ended": b'{"api_key": "\\u12',
     "no number": b'{"other": NaN}',
     "a number without end": b'{"other": 1' + b"0" * 10_000,
@@ -132,7 +133,7 @@ def test_each_field_alone(installation: Installation, endpoint: str) -> None:
             for value in wrong:
                 status, answer = client.post(endpoint, json.dumps({**good, name: value}).encode())
                 assert (status, answer["code"]) == (400, "bad_request"), (name, value)
-                assert f"`{name}`" in answer["message"] or "JSON" in answer["message"]
+                assert f"`{name}`" in answer["message"]
             for number in ODD_NUMBERS:
                 content = json.dumps({**good, name: "THE NUMBER"}).encode().replace(b'"THE NUMBER"', number)
                 assert client.post(endpoint, content)[0] == 400

@@ -153,6 +153,8 @@ def test_a_secret_belongs_to_its_row() -> None:
         ({"LOCKENCE_RATE_LIMIT": "often"}, "LOCKENCE_RATE_LIMIT"),
         ({"LOCKENCE_RATE_LIMIT": "100/minute;1000/hour"}, "LOCKENCE_RATE_LIMIT"),
         ({"LOCKENCE_TRUSTED_PROXIES": "127.0.0.1, banana"}, "banana"),
+        ({"LOCKENCE_TRUSTED_PROXIES": "10.1.2.3/8"}, "10.1.2.3/8"),
+        ({"LOCKENCE_TRUSTED_PROXIES": "*, 127.0.0.1"}, "stands alone"),
     ],
 )
 def test_a_wrong_setting_is_named(variables: dict[str, str], message: str) -> None:

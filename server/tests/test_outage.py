@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 import pytest
 
+from lockence_server.database.postgresql import RECONNECT_SECONDS
 from lockence_server.http.health import READY_SECONDS_MAX
 from lockence_server.settings import Settings
 from tests.support.clients import Connection, connections
@@ -56,6 +57,24 @@ async def test_a_hanging_postgresql_is_answered_503_in_time(
                 for _ in range(2):
                     await all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
                 await health_says_unavailable(clients[0], seconds_max=READY_SECONDS_MAX + 1)
+            await everything_works_soon(clients, customer, token)
+
+
+@on_postgresql
+async def test_a_standby_is_answered_503_until_it_is_promoted(
+    settings: Settings, postgres: LocalPostgres, tmp_path: Path
+) -> None:
+    """As in a failover, when for a moment no server takes writes."""
+    customer = await a_customer(settings)
+    with serving(settings, tmp_path / "log") as server:
+        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
+            token = await a_session(clients[0], customer)
+            async with postgres.only_reading(settings.database_url):
+                for _ in range(2):
+                    await all_are_refused(clients, customer, token, seconds_max=1)
+                    await asyncio.sleep(2 * RECONNECT_SECONDS)
+                await health_says_unavailable(clients[0], seconds_max=1)
+                start_fails(settings, tmp_path / "log of another")
             await everything_works_soon(clients, customer, token)
 
 

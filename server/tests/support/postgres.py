@@ -3,9 +3,10 @@
 import subprocess
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -75,6 +76,21 @@ class LocalPostgres:
         finally:
             for process in processes:
                 _signal(process, psutil.Process.resume)
+
+    @asynccontextmanager
+    async def only_reading(self, database_url: str) -> AsyncIterator[None]:
+        """While entered it takes no writes to this database, whose connections are cut: like a standby."""
+        name = urlsplit(database_url).path[1:]
+        connection = await asyncpg.connect(self._server.get_uri())
+        try:
+            await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+            )
+            yield
+            await connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        finally:
+            await connection.close()
 
     def start(self) -> None:
         """Return once it serves again, which after a crash takes its time."""

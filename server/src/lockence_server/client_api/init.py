@@ -194,11 +194,10 @@ class _Changes:
             state.bound_hwids.add(hwid)
             state.device_count += 1
             self._counts.add(application.id, "devices.bound")
-        self._devices[application.id, terms.id, hwid] = (
-            next(self._device_ids),
-            request.body.device_name or "",
-            request.address,
-        )
+        device = (application.id, terms.id, hwid)
+        new = (next(self._device_ids), request.body.device_name or "", request.address)
+        device_id, name, _ = self._devices.get(device, new)  # One that comes twice keeps its first name.
+        self._devices[device] = (device_id, name, request.address)
         if admitted.starts_license:
             self._started[application.id, terms.id] = admitted.license_expires_at
             state.license = structs.replace(terms, first_used_at=self._now, expires_at=admitted.license_expires_at)

@@ -42,9 +42,9 @@ async def load_asked(
 
     `load` is a statement `with_applications`, which finds both.
     """
-    digests: defaultdict[str, list[str]] = defaultdict(list)
+    digests: defaultdict[str, set[str]] = defaultdict(set)
     for api_key, digest in asked:
-        digests[api_key].append(digest)
+        digests[api_key].add(digest)
     applications: dict[str, Application] = {}
     found: list[Row] = []
     for application, *row in await connection.fetch(load, asked=json.encode(digests).decode(), now=now):

@@ -22,7 +22,7 @@ from lockence_server.client_api.statements import (
     asked_keys,
     lock_licenses,
     matches,
-    policy_of_license,
+    of_policy,
     with_applications,
 )
 from lockence_server.database.outbox import add_deliveries, wanting
@@ -57,8 +57,8 @@ def _terms(database: DatabaseName) -> Select[Any]:
             licenses.c.status,
             licenses.c.status_reason,
             licenses.c.expires_at,
-            func.coalesce(policies.c.device_resets_per_month, 0).label("resets_per_month"),
-            func.coalesce(policies.c.device_reset_cooldown_seconds, 0).label("cooldown_seconds"),
+            func.coalesce(of_policy(policies.c.device_resets_per_month), 0).label("resets_per_month"),
+            func.coalesce(of_policy(policies.c.device_reset_cooldown_seconds), 0).label("cooldown_seconds"),
             licenses.c.devices_reset_at,
             licenses.c.device_resets_used,
         )
@@ -67,7 +67,6 @@ def _terms(database: DatabaseName) -> Select[Any]:
             licenses,
             matches(licenses, keys, "application_id", "key_digest"),
         )
-        .outerjoin(policies, policy_of_license())
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     JSON,
     BigInteger,
+    Column,
     ColumnElement,
     CompoundSelect,
     FromClause,
@@ -194,7 +195,7 @@ def _sessions(database: DatabaseName) -> Select[Any]:
             licenses.c.expires_at.label("license_expires_at"),
             licenses.c.username,
             licenses.c.metadata,
-            _own_or_policy("entitlements", "[]").label("entitlements"),
+            _own_or_policy("entitlements", "[]"),
             sessions.c.first_refused_at,
         )
         .select_from(keys)
@@ -209,7 +210,6 @@ def _sessions(database: DatabaseName) -> Select[Any]:
                 licenses.c.id == sessions.c.license_id,
             ),
         )
-        .outerjoin(policies, policy_of_license())
     )
 
 
@@ -298,17 +298,16 @@ def _licenses(database: DatabaseName) -> Select[Any]:
             licenses.c.first_used_at,
             licenses.c.username,
             licenses.c.metadata,
-            _own_or_policy("entitlements", "[]").label("entitlements"),
-            func.coalesce(licenses.c.max_devices, policies.c.max_devices, 1).label("max_devices"),
-            func.coalesce(licenses.c.max_sessions, policies.c.max_sessions, 0).label("max_sessions"),
-            _own_or_policy("at_session_limit", "reject").label("at_session_limit"),
+            _own_or_policy("entitlements", "[]"),
+            _own_or_policy("max_devices", 1),
+            _own_or_policy("max_sessions", 0),
+            _own_or_policy("at_session_limit", "reject"),
         )
         .select_from(keys)
         .join(
             licenses,
             matches(licenses, keys, "application_id", "key_digest"),
         )
-        .outerjoin(policies, policy_of_license())
     )
 
 
@@ -456,14 +455,25 @@ def _hex(column: ColumnElement[bytes], database: DatabaseName) -> ColumnElement[
     return func.hex(column) if database == "sqlite" else func.encode(column, literal_column("'hex'"))
 
 
-def policy_of_license() -> Any:
-    """The condition that a policy is that of the license beside it."""
-    return and_(
-        policies.c.application_id == licenses.c.application_id,
-        policies.c.id == licenses.c.policy_id,
+def of_policy(column: Column[Any]) -> ColumnElement[Any]:
+    """What the policy of the license beside it says, or NULL.
+
+    Not a join: if a license that waits to be locked gets another policy meanwhile, PostgreSQL joins the license as
+    it is now to the policy that it had, and finds none.
+    """
+    return (
+        select(column)
+        .where(
+            policies.c.application_id == licenses.c.application_id,
+            policies.c.id == licenses.c.policy_id,
+        )
+        .scalar_subquery()
     )
 
 
-def _own_or_policy(column: str, otherwise: str) -> Any:
+def _own_or_policy(column: str, otherwise: str | int) -> Any:
     """A license's own value, else its policy's, else the default. A bare literal takes the columns' type."""
-    return func.coalesce(licenses.c[column], policies.c[column], literal_column(f"'{otherwise}'"), type_=Text())
+    default: ColumnElement[Any] = literal_column(repr(otherwise))
+    kind = BigInteger() if isinstance(otherwise, int) else Text()
+    own, policys = licenses.c[column], of_policy(policies.c[column])
+    return func.coalesce(own, policys, default, type_=kind).label(column)

@@ -30,7 +30,8 @@ SERVER_SETTINGS = {
 # counted the rows, a minute or two later, a new installation took 256 inits a second instead of 4,000.
 PLANS_LAST_SECONDS = 2.0
 
-# The server went away, refuses us for now, or has become a read-only standby: a new connection may help.
+# The server went away, refuses us for now, or is a read-only standby: a new connection may help. The driver's own
+# error is one of these: that no server takes writes, or that this one has said farewell while nothing was asked.
 # Everything else that PostgreSQL says is about the statement, and the connection is fine.
 _LOST = (
     OSError,
@@ -42,9 +43,13 @@ _LOST = (
     asyncpg.InsufficientResourcesError,
     asyncpg.CannotConnectNowError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
+
+# A deadlock or such; or what a new row refers to was deleted since it was read.
+_TRY_AGAIN = (asyncpg.TransactionRollbackError, asyncpg.ForeignKeyViolationError)
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +149,7 @@ class PostgresLane:
         except _LOST as error:
             self._lose(error)
             raise UnavailableError(f"PostgreSQL was lost: {type(error).__name__}.") from error
-        except asyncpg.TransactionRollbackError as error:  # A deadlock or such: nothing was done, try again.
+        except _TRY_AGAIN as error:  # Nothing was done.
             raise UnavailableError(f"PostgreSQL: {error}") from error
         return result
 
@@ -173,7 +178,7 @@ class PostgresLane:
     async def _reconnect(self) -> None:
         while self._connection is None:
             await asyncio.sleep(RECONNECT_SECONDS)
-            with contextlib.suppress(*_LOST):
+            with contextlib.suppress(Exception):  # Whatever it says: nobody but this would ever try again.
                 await self._connect()
         self._reconnecting = None
         log.info("PostgreSQL is back")

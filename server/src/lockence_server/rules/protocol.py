@@ -3,8 +3,9 @@
 Field order in answers is part of the contract; additions come after the guide's own fields.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from packaging.version import InvalidVersion, Version
 
 BODY_BYTES_MAX = 16 * 1024
 
-Body = TypeVar("Body")
+Body = TypeVar("Body", bound=Struct)
 
 _Name = Annotated[str, Meta(min_length=1, max_length=128)]
 _Hwid = Annotated[str, Meta(min_length=1, max_length=256)]
@@ -155,14 +156,14 @@ class ResetAnswer(Struct, frozen=True, gc=False):
 GrantedAnswer = InitAnswer | ValidateAnswer | HeartbeatAnswer | LogoutAnswer | ResetAnswer
 
 encode = msgspec.json.Encoder().encode
-_decode_init = msgspec.json.Decoder(InitRequest).decode
-_decode_reset = msgspec.json.Decoder(ResetRequest).decode
-_decode_session = msgspec.json.Decoder(SessionRequest).decode
+_init_decoder = msgspec.json.Decoder(InitRequest)
+_reset_decoder = msgspec.json.Decoder(ResetRequest)
+_session_decoder = msgspec.json.Decoder(SessionRequest)
 
 
 def parse_init(body: bytes) -> InitRequest:
     """The request in this body. Raises `BadRequestError`."""
-    request = _decoded(_decode_init, body)
+    request = _decoded(_init_decoder, body)
     _check_text("api_key", request.api_key)
     _check_text("license_key", request.license_key)
     _check_text("hwid", request.hwid)
@@ -176,7 +177,7 @@ def parse_init(body: bytes) -> InitRequest:
 
 def parse_reset(body: bytes) -> ResetRequest:
     """The request in this body. Raises `BadRequestError`."""
-    request = _decoded(_decode_reset, body)
+    request = _decoded(_reset_decoder, body)
     _check_text("api_key", request.api_key)
     _check_text("license_key", request.license_key)
     _check_text("hwid", request.hwid)
@@ -185,17 +186,30 @@ def parse_reset(body: bytes) -> ResetRequest:
 
 def parse_session(body: bytes) -> SessionRequest:
     """The request in this body. Raises `BadRequestError`."""
-    request = _decoded(_decode_session, body)
+    request = _decoded(_session_decoder, body)
     _check_text("api_key", request.api_key)
     _check_text("session_token", request.session_token)
     return request
 
 
-def _decoded(decode: Callable[[bytes], Body], body: bytes) -> Body:
+def _decoded(decoder: msgspec.json.Decoder[Body], body: bytes) -> Body:
     try:
-        return decode(body)
+        return decoder.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        if type(error) is msgspec.DecodeError:
+            _check_for_half_pairs(body, decoder.type.__struct_fields__)
         raise _bad_request(error) from None
+
+
+def _check_for_half_pairs(body: bytes, names: Iterable[str]) -> None:
+    """msgspec reads no half of a surrogate pair, and does not say where it is; the standard library reads it."""
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    for name in names:
+        if isinstance(fields, dict) and isinstance(value := fields.get(name), str):
+            _check_text(name, value)
 
 
 def _check_text(name: str, value: str) -> None:
