@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from lockence_server.http.asgi import BODY_SECONDS_MAX
+from lockence_server.http import protocol
+from lockence_server.http.asgi import BODY_SECONDS_MAX, Receive, Scope, Send, read_body, respond
+from lockence_server.http.health import live
 from lockence_server.http.protocol import HEAD_SECONDS_MAX, SWEEP_SECONDS
 from lockence_server.settings import Settings
 from tests.support.clients import Connection, connections
+from tests.support.eventually import reached
 from tests.support.idle_servers import KEEP_ALIVE_SECONDS, connection_to_idle_server
 from tests.support.servers import ServerProcess, serving
 
@@ -53,6 +56,49 @@ async def test_who_was_answered_may_ask_again() -> None:
         for between in [b"", b"\r\n", b"\r\n\r\n"]:
             client.write(between)
             assert (await client.get("/")).status == 200
+
+
+async def test_a_body_may_take_long_as_long_as_it_gets_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS_MAX", 0.5)
+    monkeypatch.setattr(protocol, "BODY_BYTES_PER_SECOND_MIN", 1000)
+    head = b"POST / HTTP/1.1\r\nHost: lockence.test\r\nContent-Length: 4000\r\n\r\n"
+    async with connection_to_idle_server(read_all) as client:
+        client.write(head)
+        for _ in range(20):
+            client.write(b"x" * 200)
+            await asyncio.sleep(0.1)
+        assert (await client.answer()).status == 200
+    async with connection_to_idle_server(read_all) as client:
+        task = asyncio.create_task(drip(head, b"x" * 20)(client))
+        assert (await client.answer()).status == 400
+        task.cancel()
+
+
+async def test_who_does_not_read_is_closed_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "UNREAD_SECONDS_MAX", 0.5)
+    get = b"GET / HTTP/1.1\r\nHost: lockence.test\r\n\r\n"
+    async with connection_to_idle_server(answer_much) as client:
+        client.write(get)
+        await reached(lambda: bool(protocol.BoundedHttpProtocol.connected))
+        await reached(lambda: not protocol.BoundedHttpProtocol.connected)
+    async with connection_to_idle_server(answer_much) as client:
+        client.write(get)
+        read = 0
+        while read < MUCH_BYTES:
+            read += len(await client.read_some())
+            await asyncio.sleep(0.002)
+
+
+async def read_all(scope: Scope, receive: Receive, send: Send) -> None:
+    await read_body(receive, 10_000)
+    await live(scope, receive, send)
+
+
+MUCH_BYTES = 32 * 1024 * 1024
+
+
+async def answer_much(scope: Scope, receive: Receive, send: Send) -> None:
+    await respond(send, 200, [], b"x" * MUCH_BYTES)
 
 
 Sending = Callable[[Connection], Coroutine[Any, Any, None]]

@@ -77,6 +77,11 @@ class Connection:
                     parts.append(part)
         return b"".join(parts)
 
+    async def read_some(self) -> bytes:
+        """What is there, as soon as something is; nothing once the server has closed."""
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            return await self._reader.read(65536)
+
     async def read_for(self, seconds: float) -> bytes:
         """All that comes within this time, or until the server closes."""
         parts = []

@@ -1,4 +1,4 @@
-"""A server in the test's own process: it answers at once, whatever it is asked, and soon closes who is idle."""
+"""A server in the test's own process, which soon closes who is idle."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from uvicorn.server import ServerState
 
+from lockence_server.http.asgi import App
 from lockence_server.http.health import live
 from lockence_server.http.protocol import BoundedHttpProtocol, closing_stalled_connections
 from tests.support.clients import Connection
@@ -16,9 +17,10 @@ SWEEP_SECONDS = 0.2
 
 
 @asynccontextmanager
-async def connection_to_idle_server() -> AsyncIterator[Connection]:
+async def connection_to_idle_server(app: App = live) -> AsyncIterator[Connection]:
+    """Unless told otherwise it answers at once, whatever it is asked."""
     config = uvicorn.Config(
-        live, http=BoundedHttpProtocol, timeout_keep_alive=KEEP_ALIVE_SECONDS, log_config=None, access_log=False
+        app, http=BoundedHttpProtocol, timeout_keep_alive=KEEP_ALIVE_SECONDS, log_config=None, access_log=False
     )
     config.load()
     state = ServerState()

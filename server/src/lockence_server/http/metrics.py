@@ -5,6 +5,7 @@ With several workers each keeps its numbers in files of a shared directory, and 
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -59,6 +60,7 @@ class Metrics:
         )
         self._registry = registry
         if MULTIPROCESS_DIRECTORY in os.environ:
+            _forget_the_dead(Path(os.environ[MULTIPROCESS_DIRECTORY]))
             self._registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
 
@@ -76,3 +78,12 @@ class Metrics:
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-type", CONTENT_TYPE_LATEST.encode())]
         await respond(send, 200, headers, generate_latest(self._registry))
+
+
+def _forget_the_dead(directory: Path) -> None:
+    """What waited in a worker that this one replaces waits no more."""
+    for process_id in {int(path.stem.rpartition("_")[2]) for path in directory.glob("gauge_live*.db")}:
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            multiprocess.mark_process_dead(process_id)  # type: ignore[no-untyped-call]

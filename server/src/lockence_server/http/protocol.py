@@ -1,8 +1,12 @@
 """uvicorn's HTTP protocol, with the bounds it lacks, and an answer in one write.
 
-How long a request may be on its way: else who opens connections and never finishes a request holds them for ever.
-How large its head may be, and how many requests may wait on one connection: else a single one fills our memory.
-One sweep over all connections closes those that stall and, in place of uvicorn's timers, those that are idle.
+How long a request may be on its way, and how long an answer may be unread: else who opens connections and never
+finishes a request, or never reads, holds them for ever. How large its head may be, and how many requests may wait
+on one connection: else a single one fills our memory. One sweep over all connections closes those that stall and,
+in place of uvicorn's timers, those that are idle.
+
+An offer to speak another protocol, which some clients make with each request, is passed over (RFC 9110, 7.8). To
+the parser what follows such a head would be that protocol, and not the request's body.
 """
 
 import asyncio
@@ -12,6 +16,7 @@ from collections.abc import AsyncIterator, Sized
 from functools import partial
 from typing import Any, cast
 
+import httptools
 import msgspec
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -19,10 +24,16 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from lockence_server.http.asgi import WHOLE_ANSWER, Headers
 
 HEAD_SECONDS_MAX = 15.0
+# A body may take that long, and as long as it would at this speed.
+BODY_BYTES_PER_SECOND_MIN = 8 * 1024
+UNREAD_SECONDS_MAX = 60.0
 HEAD_BYTES_MAX = 64 * 1024
 PIPELINED_REQUESTS_MAX = 100
 SWEEP_SECONDS = 5.0
 NEVER = math.inf
+
+# With an offer, all that a `Connection` says is that there is one; one that says `close` as well stays open.
+OFFER_HEADERS = frozenset({b"connection", b"upgrade", b"http2-settings"})
 
 NOT_HTTP_HEAD = (
     b"HTTP/1.1 400 Bad Request\r\n"
@@ -53,6 +64,8 @@ class _Transport:
         self.pause_reading = transport.pause_reading
         self.resume_reading = transport.resume_reading
         self.get_extra_info = transport.get_extra_info
+        self.get_write_buffer_size = transport.get_write_buffer_size
+        self.abort = transport.abort
 
     def write(self, data: bytes) -> None:
         if self._held:
@@ -91,6 +104,8 @@ class _Flow(FlowControl):
 
 class BoundedHttpProtocol(HttpToolsProtocol):
     connected: "set[BoundedHttpProtocol]" = set()  # noqa: RUF012 - one event loop, one set
+    unread_bytes = 0
+    unread_since = NEVER
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, _Transport(transport, self.loop)))
@@ -112,13 +127,22 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.overdue_at = self.loop.time() + self.timeout_keep_alive
 
     def on_headers_complete(self) -> None:
+        self.offers_upgrade = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        if self.offers_upgrade:
+            return  # The same head comes again, without the offer.
         self.head_complete = True
         if len(self.pipeline) >= PIPELINED_REQUESTS_MAX:
             raise TooManyRequestsError  # Which ends the parsing, and is answered as any other fault in it.
         super().on_headers_complete()
         self.scope["extensions"] = {WHOLE_ANSWER: partial(_answer, self.cycle)}  # type: ignore[dict-item]
 
+    def on_body(self, body: bytes) -> None:
+        self.overdue_at += len(body) / BODY_BYTES_PER_SECOND_MIN
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        if self.offers_upgrade:
+            return
         self.request_ended = True
         if self.cycle.response_complete:  # Nobody needed the rest of the request.
             self._wait_for_next_request()
@@ -139,16 +163,39 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self.request_ended = False
-        super().data_received(data)
+        self._parse(data)
         # Where other requests end in it, nobody knows how much of the data belongs to the head that follows.
         if not (self.head_complete or self.request_ended):
             self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
                 self.send_400_response("Request head too large.")
 
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+        except httptools.HttpParserUpgrade as error:
+            if self.offers_upgrade:
+                [end_of_head] = error.args
+                self._parse(self._head_without_offer() + data[end_of_head:])
+
+    def _head_without_offer(self) -> bytes:
+        version = self.parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, version)]
+        lines += [b"%b: %b" % header for header in self.headers if header[0] not in OFFER_HEADERS]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
+
     def connection_lost(self, exc: Exception | None) -> None:
         self.connected.discard(self)
         super().connection_lost(exc)
+
+    def is_unread(self, now: float) -> bool:
+        """Whether what was sent has been waiting for long, and none of it was taken."""
+        size = self.transport.get_write_buffer_size()
+        if not size or size != self.unread_bytes:
+            self.unread_bytes, self.unread_since = size, now if size else NEVER
+        return now - self.unread_since > UNREAD_SECONDS_MAX
 
     def close_stalled(self) -> None:
         """End the wait: with an answer where there is a request to answer, and no other answer on its way."""
@@ -209,7 +256,9 @@ async def _close_stalled(sweep_seconds: float) -> Any:
 
 
 def _close_overdue(now: float) -> None:
-    for connection in [one for one in BoundedHttpProtocol.connected if one.overdue_at < now]:
+    for connection in list(BoundedHttpProtocol.connected):
+        if connection.is_unread(now):
+            connection.transport.abort()
         # What is paused has sent more than we have served yet, and waits for us.
-        if not connection.flow.read_paused:
+        elif connection.overdue_at < now and not connection.flow.read_paused:
             connection.close_stalled()

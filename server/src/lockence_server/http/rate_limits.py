@@ -1,5 +1,6 @@
 """How many requests one address may make. Counted in memory, in each worker by itself."""
 
+import math
 import time
 
 from limits import parse
@@ -18,4 +19,4 @@ class RateLimit:
         if self._limiter.hit(self._limit, address):
             return None
         window = self._limiter.get_window_stats(self._limit, address)
-        return max(1, round(window.reset_time - time.time()))
+        return max(1, math.ceil(window.reset_time - time.time()))
