@@ -1,5 +1,6 @@
 """Every row of the contract's table of answers, and what each endpoint answers when all is well."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 
 from lockence_server.clock import rfc3339
+from lockence_server.http.rate_limits import RateLimit
 from tests.support.world import START_MS, Answer, World, open_world
 
 HWID = "a" * 64
@@ -379,6 +381,16 @@ async def test_413_body_too_large(world: World) -> None:
     body = msgspec.json.encode({"api_key": client.api_key, "license_key": client.license_key, "hwid": HWID})
     response = await world.http.post("/api/v1/init", content=body.ljust(16 * 1024))
     assert response.status_code == 200
+
+
+async def test_who_waits_as_long_as_a_429_says_is_served() -> None:
+    limit = RateLimit("1/2second")
+    assert limit.retry_after_seconds("an address") is None
+    await asyncio.sleep(0.7)
+    seconds = limit.retry_after_seconds("an address")
+    assert seconds is not None
+    await asyncio.sleep(seconds)
+    assert limit.retry_after_seconds("an address") is None
 
 
 async def test_429_rate_limited(world: World) -> None:

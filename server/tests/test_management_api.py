@@ -61,6 +61,11 @@ async def test_a_body_that_is_no_json_object_is_refused(owner: Person, body: byt
     assert problem(refused) == (422, "invalid_input")
 
 
+async def test_a_path_with_nul_in_it_is_nothing(owner: Person) -> None:
+    for path in ("/licenses/%00", "/applications/%00/licenses"):
+        assert problem(await owner.call("GET", path)) == (404, "not_found")
+
+
 async def test_query_parameters_that_are_wrong_are_named(owner: Person) -> None:
     queries: list[dict[str, Any]] = [{"limit": "many"}, {"limit": "1001"}, {"limit": "0"}, {"status": "broken"}]
     for query in queries:

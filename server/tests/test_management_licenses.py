@@ -1,6 +1,6 @@
 """The rules of licenses, their devices and sessions, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -97,6 +97,9 @@ async def test_a_license_refuses_what_makes_no_sense(transaction: Transactions) 
         {"username": "a\nb"},
         {"username": "\ud800"},
         {"metadata": {"a": "\ud800"}},
+        {"metadata": {"a": "\0"}},
+        {"expires_at": datetime(9999, 12, 31, 2, tzinfo=timezone(timedelta(hours=-23)))},
+        {"expires_at": datetime(999, 12, 31, tzinfo=UTC)},
         {"metadata": {"a": "x" * 16 * 1024}},
         {"metadata": nested(33)},
         {"max_devices": -1},
@@ -108,6 +111,7 @@ async def test_a_license_refuses_what_makes_no_sense(transaction: Transactions) 
         for given in senseless:
             with pytest.raises(InvalidInputError):
                 await licensed(context, application_id, **given)
+        await licensed(context, application_id, metadata={"a": "\\u0000 is how JSON writes NUL"})
 
 
 async def test_a_policys_limits_reach_its_licenses_at_once(transaction: Transactions) -> None:

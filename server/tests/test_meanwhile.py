@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lockence_server.database.tables import devices
-from lockence_server.management.access import Role
+from lockence_server.management.access import Permission, Role
 from tests.support.people import member
 from tests.support.world import Answer, World
 
@@ -50,6 +50,19 @@ async def test_a_webhook_that_is_deleted(world: World) -> None:
     assert answer.code == "unavailable"
     assert (await world.show_license(licensed.id)).device_count == 1
     assert (await world.call("reset-device", **request)).code == "ok"
+
+
+@pytest.mark.parametrize("kind", ["policies", "tokens"])
+async def test_what_is_deleted_twice_at_once_is_deleted_once(world: World, kind: str) -> None:
+    owner = await member(world, Role.OWNER)
+    if kind == "policies":
+        deleted = (await world.policy((await world.application()).id)).id
+    else:
+        deleted = (await owner.post("/tokens", {"name": "One", "scopes": [Permission.READ]}))["id"]
+    answers = await asyncio.gather(*(owner.call("DELETE", f"/{kind}/{deleted}") for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [204, 404, 404, 404]
+    events = (await owner.get("/events", subject_id=deleted))["items"]
+    assert sum(event["type"] in {"policy.deleted", "token.revoked"} for event in events) == 1
 
 
 async def test_a_new_device_that_comes_twice_at_once_keeps_its_first_name(world: World) -> None:

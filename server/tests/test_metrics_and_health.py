@@ -1,5 +1,8 @@
 """What operators and load balancers are told: whether it lives, whether it can serve, and how much it does."""
 
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -8,9 +11,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from lockence_server.http.metrics import BATCH_BUCKETS_REQUESTS, LATENCY_BUCKETS_SECONDS
+from lockence_server.http.metrics import (
+    BATCH_BUCKETS_REQUESTS,
+    LATENCY_BUCKETS_SECONDS,
+    MULTIPROCESS_DIRECTORY,
+    Metrics,
+)
 from lockence_server.settings import Settings
 from tests.support.clients import Connection, connections
 from tests.support.eventually import reached
@@ -205,3 +214,15 @@ def check_buckets(buckets: dict[float, float], bounds: Sequence[float], count: f
     assert list(buckets) == [*bounds, float("inf")]
     assert list(buckets.values()) == sorted(buckets.values())
     assert buckets[float("inf")] == count
+
+
+def test_what_waited_in_a_worker_that_died_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each replaces one, and starts with the files of all."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    ours, of_the_dead = (tmp_path / f"gauge_livesum_{pid}.db" for pid in (os.getpid(), dead.pid))
+    for file in (ours, of_the_dead, tmp_path / f"counter_{dead.pid}.db"):
+        file.touch()
+    monkeypatch.setenv(MULTIPROCESS_DIRECTORY, str(tmp_path))
+    Metrics()
+    assert {file.name for file in tmp_path.iterdir()} == {ours.name, f"counter_{dead.pid}.db"}

@@ -16,6 +16,7 @@ from tests.support.clients import Connection, connections
 from tests.support.locks import sessions_locked, write_locked
 from tests.support.postgres import LocalPostgres
 from tests.support.servers import ServerProcess, serving
+from tests.support.serving_api import serving_api
 from tests.support.vendor import Customer, open_vendor
 from tests.support.world import Answer
 
@@ -58,6 +59,26 @@ async def test_a_hanging_postgresql_is_answered_503_in_time(
                     await all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
                 await health_says_unavailable(clients[0], seconds_max=READY_SECONDS_MAX + 1)
             await everything_works_soon(clients, customer, token)
+
+
+@on_postgresql
+@pytest.mark.parametrize("outage", ["stopped", "hanging"])
+def test_the_management_api_says_503_too(
+    settings: Settings, postgres: LocalPostgres, tmp_path: Path, outage: str
+) -> None:
+    settings = msgspec.structs.replace(settings, database_timeout_seconds=TIMEOUT_SECONDS)
+    with serving_api(settings, tmp_path / "log", "--migrate") as api:
+        url, key = f"{api.process.url}/api/v1/applications", {"idempotency-key": "once"}
+        assert api.http.get(url).status_code == 200
+        with getattr(postgres, outage)():
+            for _ in range(3):
+                for answer in (api.http.get(url), api.http.post(url, json={"name": "One"}, headers=key)):
+                    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+                    assert int(answer.headers["retry-after"]) >= 1
+                    # SQLAlchemy then waits 2 s for the connection to say farewell.
+                    assert answer.elapsed.total_seconds() < TIMEOUT_SECONDS + 2 + 1
+        assert api.http.post(url, json={"name": "One"}, headers=key).status_code == 201
+        assert [one["name"] for one in api.http.get(url).json()["items"]] == ["One"]
 
 
 @on_postgresql

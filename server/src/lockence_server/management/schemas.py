@@ -6,7 +6,7 @@ msgspec writes and reads as RFC 3339.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
@@ -30,6 +30,12 @@ Limit = Annotated[int, Meta(ge=0, le=1_000_000)]
 DurationSeconds = Annotated[int, Meta(ge=1, le=DURATION_SECONDS_MAX)]
 Entitlements = Annotated[list[Name], Meta(max_length=100)]
 Time = Annotated[datetime, Meta(tz=True)]
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+# What every client can read as RFC 3339, whatever its zone: years of four digits, in UTC.
+_TIME_MIN = datetime(1000, 1, 1, tzinfo=UTC)
+_TIME_MAX = datetime.max.replace(tzinfo=UTC)
+TIME_FAULT = "is not between the years 1000 and 9999, in UTC"
 
 MULTILINE_FIELDS = frozenset({"note"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -55,7 +61,7 @@ def checked(given: S) -> S:
 
     Raises `InvalidInputError` naming every field that is wrong.
     """
-    faults = text_faults(given)
+    faults = value_faults(given)
     try:
         msgspec.convert(msgspec.to_builtins(given), type(given))
     except msgspec.ValidationError:
@@ -99,8 +105,11 @@ def checked_seconds(name: str, seconds: int) -> int:
     return seconds
 
 
-def text_faults(given: Struct) -> dict[str, str]:
-    """The fields with a control character or half a surrogate pair in them. Line breaks are welcome in notes."""
+def value_faults(given: Struct) -> dict[str, str]:
+    """The fields with a control character or half a surrogate pair in them, or a time that cannot be told.
+
+    Line breaks are welcome in notes.
+    """
     faults: dict[str, str] = {}
     for name in given.__struct_fields__:
         value = getattr(given, name)
@@ -108,6 +117,8 @@ def text_faults(given: Struct) -> dict[str, str]:
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and unacceptable.search(text):
                 faults[name] = "contains a control character or half a surrogate pair"
+        if isinstance(value, datetime) and not _TIME_MIN <= value <= _TIME_MAX:
+            faults[name] = TIME_FAULT
     return faults
 
 
@@ -122,8 +133,13 @@ def moment_at(time_ms: int) -> datetime:
 
 
 def milliseconds(time: datetime) -> int:
-    """A time from a schema, in whole seconds."""
-    return int(time.timestamp()) * SECOND_MS
+    """A time from a schema, in whole seconds. Raises `InvalidInputError` for one that could not be told again."""
+    if not _TIME_MIN <= time <= _TIME_MAX:
+        raise InvalidInputError(f"{time.isoformat()} {TIME_FAULT}")
+    return (time - _EPOCH) // timedelta(seconds=1) * SECOND_MS
+
+
+TIME_MS_MAX = milliseconds(_TIME_MAX)
 
 
 def to_schema(row: Mapping[Any, Any], schema: type[S]) -> S:

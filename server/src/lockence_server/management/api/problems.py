@@ -1,5 +1,7 @@
 """Errors as RFC 9457 problem details, rendered in one place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from lockence_server.errors import (
     ConflictError,
@@ -32,6 +35,9 @@ FRAMEWORK_CODES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
 }
+
+# Where no connection can be made the driver's own error comes through; and all may be taken for too long.
+DATABASE_ERRORS = (DBAPIError, PoolTimeoutError, OSError)
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +84,7 @@ def on_error(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     match error:
         case LockenceError():
             return _response(problem_of(error), _headers(error))
-        case DBAPIError():
+        case DBAPIError() | PoolTimeoutError() | OSError():
             return on_error(_, database_error(error))
         case ValidationException():
             return on_error(_, _invalid_parameters(error))
@@ -90,11 +96,21 @@ def on_error(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
             return _response(_problem(500, "internal_error", "Something went wrong on our side; see the log."))
 
 
-def database_error(error: DBAPIError) -> LockenceError:
+@contextmanager
+def of_the_database() -> Iterator[None]:
+    """What the database does not do in here is `ConflictError` or `UnavailableError`."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        raise database_error(error) from error
+
+
+def database_error(error: Exception) -> LockenceError:
     """What the caller is told where the database did not do it."""
     if isinstance(error, IntegrityError):
         return ConflictError("Something else changed at the same moment. Nothing was done; try again.")
-    log.warning("the database failed a request", reason=type(error.orig).__name__)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    log.warning("the database failed a request", reason=type(cause).__name__)
     return UnavailableError("The database did not do it. Nothing was changed; try again.")
 
 

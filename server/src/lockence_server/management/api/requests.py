@@ -6,15 +6,15 @@ is remembered exactly if what it tells of was done. What is prepared before the 
 before the key is claimed: of two requests with one key at once the second may prepare in vain, and does nothing.
 """
 
+from asyncio import timeout
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from lockence_server.clock import Clock
 from lockence_server.database.engine import reading
-from lockence_server.errors import LockenceError
+from lockence_server.errors import LockenceError, NotFoundError
 from lockence_server.http.asgi import App, DisconnectedError, Message, Receive, Scope, Send
 from lockence_server.management.access import Caller
 from lockence_server.management.afterwards import Afterwards, Work
@@ -26,7 +26,7 @@ from lockence_server.management.api.authentication import (
     Credentials,
     authenticate,
 )
-from lockence_server.management.api.problems import database_error, send_problem
+from lockence_server.management.api.problems import of_the_database, send_problem
 from lockence_server.management.api.throttling import Throttles
 from lockence_server.management.helper import Helper
 from lockence_server.management.mail.post import Post
@@ -65,7 +65,9 @@ class ManagementRequest:
         """The request's transaction. Raises `DoneAlreadyError` where the request's key is another's by now."""
         if self._connection is None:
             engine = reading(self.engine) if self._reads_only else self.engine
-            self._connection = await self._stack.enter_async_context(engine.connect())
+            # Of a server that hangs, and where every connection is taken.
+            async with timeout(self.settings.database_timeout_seconds):
+                self._connection = await self._stack.enter_async_context(engine.connect())
             await self._connection.begin()
             if self._key is not None:
                 await self._claim(self._connection, self._key)
@@ -74,13 +76,15 @@ class ManagementRequest:
     async def once(self, key: idempotency.Given) -> idempotency.Answer | None:
         """Have the transaction claim this key, unless its answer is known already: then this is it."""
         self._key = key
-        async with reading(self.engine).connect() as connection:
-            return await idempotency.find(connection, key, self.secrets, now=self.now)
+        with of_the_database():
+            async with reading(self.engine).connect() as connection:
+                return await idempotency.find(connection, key, self.secrets, now=self.now)
 
     async def remember(self, answer: idempotency.Answer) -> None:
         """Keep the answer for whoever sends the same again."""
         assert self._key is not None
-        await idempotency.remember(await self.connection(), self._key, answer, self.secrets)
+        with of_the_database():
+            await idempotency.remember(await self.connection(), self._key, answer, self.secrets)
 
     async def _claim(self, connection: AsyncConnection, key: idempotency.Given) -> None:
         try:
@@ -98,10 +102,8 @@ class ManagementRequest:
     async def commit(self) -> None:
         """Make what was done lasting. Raises `ConflictError`, `UnavailableError`."""
         if self._connection is not None:
-            try:
+            with of_the_database():
                 await self._connection.commit()
-            except DBAPIError as error:
-                raise database_error(error) from error
         for work in self._work:
             self._afterwards.do(work)
 
@@ -137,11 +139,12 @@ class ManagementRequests:
         request = ManagementRequest(self, self._clock(), scope)
         scope.setdefault("state", {})[STATE] = request
         try:
-            try:
-                request.caller = await authenticate(self.engine, credentials(scope), now=request.now)
-                key = idempotency.key_of(scope, header(scope, b"idempotency-key"))
-            except DBAPIError as error:
-                raise database_error(error) from error
+            if "\0" in scope["path"]:  # No name of anything, and PostgreSQL would not even look.
+                raise NotFoundError("page", scope["path"])
+            with of_the_database():
+                async with timeout(self.settings.database_timeout_seconds):
+                    request.caller = await authenticate(self.engine, credentials(scope), now=request.now)
+            key = idempotency.key_of(scope, header(scope, b"idempotency-key"))
             if key is None or request.caller is None:
                 await self._handlers(scope, receive, _commit_first(request, send))
             else:

@@ -8,7 +8,7 @@ from lockence_server.clock import SECOND_MS
 from lockence_server.errors import ConflictError, InvalidInputError
 from lockence_server.management.licenses.schemas import LicenseChanges, NewLicenses
 from lockence_server.management.policies.schemas import Policy
-from lockence_server.management.schemas import DURATION_SECONDS_MAX, milliseconds
+from lockence_server.management.schemas import DURATION_SECONDS_MAX, TIME_MS_MAX, milliseconds
 
 
 class Expiry(NamedTuple):
@@ -67,4 +67,5 @@ def _check_one_way(given: NewLicenses | LicenseChanges) -> None:
 
 
 def _after(now: int, duration_seconds: int) -> int:
-    return (now // SECOND_MS + duration_seconds) * SECOND_MS
+    # Some say 9999 for "never", and extend all of their licenses.
+    return min((now // SECOND_MS + duration_seconds) * SECOND_MS, TIME_MS_MAX)

@@ -1,5 +1,6 @@
 """The object that vendors attach to a license, and its bounds."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ import msgspec
 
 from lockence_server.errors import InvalidInputError
 from lockence_server.management.licenses.schemas import METADATA_BYTES_MAX, METADATA_DEPTH_MAX
+
+# As JSON writes it: after no backslash, or after pairs of them.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def check_metadata(metadata: Mapping[str, Any]) -> None:
@@ -17,6 +21,8 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
         raise InvalidInputError("`metadata` contains half a surrogate pair") from None
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInputError(f"`metadata` is not a JSON object: {error}") from None
+    if _NUL.search(encoded):
+        raise InvalidInputError("`metadata` contains a NUL character, which PostgreSQL cannot hand on")
     if len(encoded) > METADATA_BYTES_MAX:
         raise InvalidInputError(
             f"`metadata` has {len(encoded)} bytes as JSON; at most {METADATA_BYTES_MAX} are allowed"

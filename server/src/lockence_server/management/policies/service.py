@@ -90,7 +90,7 @@ async def update_policy(context: Context, policy_id: str, given: PolicyChanges) 
 
 async def delete_policy(context: Context, policy_id: str) -> None:
     """Delete the policy. Raises `NotFoundError`, and `ConflictError` while licenses use it."""
-    row = await _row(context, policy_id)
+    row = await _row(context, policy_id, locks=True)
     try:
         await context.connection.execute(delete(policies).where(_key(row)))
     except IntegrityError:

@@ -69,9 +69,11 @@ async def get(context: Context, token_id: str) -> Token:
 async def revoke(context: Context, token_id: str) -> None:
     """Delete the token: its next request is refused. Raises `NotFoundError`."""
     token = await get(context, token_id)
-    await context.connection.execute(
+    deleted = await context.connection.execute(
         delete(api_tokens).where(api_tokens.c.id == token_id, in_organisation(context, api_tokens))
     )
+    if not deleted.rowcount:  # Somebody else was first.
+        raise NotFoundError("API token", token_id)
     await events.record(
         context,
         "token.revoked",
