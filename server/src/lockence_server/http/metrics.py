@@ -3,7 +3,9 @@
 With several workers each keeps its numbers in files of a shared directory, and any of them answers for all.
 """
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -83,7 +85,18 @@ class Metrics:
 def _forget_the_dead(directory: Path) -> None:
     """What waited in a worker that this one replaces waits no more."""
     for process_id in {int(path.stem.rpartition("_")[2]) for path in directory.glob("gauge_live*.db")}:
-        try:
-            os.kill(process_id, 0)
-        except ProcessLookupError:
-            multiprocess.mark_process_dead(process_id)  # type: ignore[no-untyped-call]
+        if not _is_alive(process_id):
+            with contextlib.suppress(FileNotFoundError):  # Another that starts just now was first.
+                multiprocess.mark_process_dead(process_id)  # type: ignore[no-untyped-call]
+
+
+def _is_alive(process_id: int) -> bool:
+    if sys.platform == "win32":
+        return True  # There no signal is one too, and would arrive.
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # Somebody else's, by now.
+        return True
+    return True
