@@ -475,5 +475,4 @@ def _own_or_policy(column: str, otherwise: str | int) -> Any:
     """A license's own value, else its policy's, else the default. A bare literal takes the columns' type."""
     default: ColumnElement[Any] = literal_column(repr(otherwise))
     kind = BigInteger() if isinstance(otherwise, int) else Text()
-    own, policys = licenses.c[column], of_policy(policies.c[column])
-    return func.coalesce(own, policys, default, type_=kind).label(column)
+    return func.coalesce(licenses.c[column], of_policy(policies.c[column]), default, type_=kind).label(column)
