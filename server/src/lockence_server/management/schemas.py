@@ -117,7 +117,7 @@ def value_faults(given: Struct) -> dict[str, str]:
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and unacceptable.search(text):
                 faults[name] = "contains a control character or half a surrogate pair"
-        if isinstance(value, datetime) and not _TIME_MIN <= value <= _TIME_MAX:
+        if isinstance(value, datetime) and value.tzinfo and not _TIME_MIN <= value <= _TIME_MAX:
             faults[name] = TIME_FAULT
     return faults
 
