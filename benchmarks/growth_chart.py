@@ -31,9 +31,9 @@ def draw(curves: Mapping[tuple[DatabaseName, str], Sequence[tuple[int, float]]],
         axis.set_xscale("log")
         axis.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
         axis.set_xlabel("licenses and sessions")
-        axis.set_ylim(bottom=0)
         axis.set_title(TITLES[name])
         tidy(axis)
+    axes[0][0].set_ylim(bottom=0)  # Once all is drawn: they share their scale.
     axes[0][0].set_ylabel("throughput beside the yardstick,\nas a share of that at the smallest size")
     axes[0][-1].legend(frameon=False, loc="lower left")
     figure.suptitle("The client API as licenses and sessions grow")
