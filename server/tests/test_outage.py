@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -32,16 +34,13 @@ on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 async def test_a_stopped_postgresql_is_answered_503_at_once(
     settings: Settings, postgres: LocalPostgres, tmp_path: Path
 ) -> None:
-    customer = await a_customer(settings)
-    with serving(settings, tmp_path / "log") as server:
-        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
-            token = await a_session(clients[0], customer)
-            with postgres.stopped():
-                for _ in range(2):
-                    await all_are_refused(clients, customer, token, seconds_max=1)
-                await health_says_unavailable(clients[0], seconds_max=1)
-                start_fails(settings, tmp_path / "log of another")
-            await everything_works_soon(clients, customer, token)
+    async with served(settings, tmp_path / "log") as (clients, customer, token):
+        with postgres.stopped():
+            for _ in range(2):
+                await all_are_refused(clients, customer, token, seconds_max=1)
+            await health_says_unavailable(clients[0], seconds_max=1)
+            start_fails(settings, tmp_path / "log of another")
+        await everything_works_soon(clients, customer, token)
 
 
 @on_postgresql
@@ -49,16 +48,13 @@ async def test_a_hanging_postgresql_is_answered_503_in_time(
     settings: Settings, postgres: LocalPostgres, tmp_path: Path
 ) -> None:
     """It refuses nothing and answers nothing: the connections look healthy, and so does a new one."""
-    customer = await a_customer(settings)
     settings = msgspec.structs.replace(settings, database_timeout_seconds=TIMEOUT_SECONDS)
-    with serving(settings, tmp_path / "log") as server:
-        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
-            token = await a_session(clients[0], customer)
-            with postgres.hanging():
-                for _ in range(2):
-                    await all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
-                await health_says_unavailable(clients[0], seconds_max=READY_SECONDS_MAX + 1)
-            await everything_works_soon(clients, customer, token)
+    async with served(settings, tmp_path / "log") as (clients, customer, token):
+        with postgres.hanging():
+            for _ in range(2):
+                await all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
+            await health_says_unavailable(clients[0], seconds_max=READY_SECONDS_MAX + 1)
+        await everything_works_soon(clients, customer, token)
 
 
 @on_postgresql
@@ -86,17 +82,14 @@ async def test_a_standby_is_answered_503_until_it_is_promoted(
     settings: Settings, postgres: LocalPostgres, tmp_path: Path
 ) -> None:
     """As in a failover, when for a moment no server takes writes."""
-    customer = await a_customer(settings)
-    with serving(settings, tmp_path / "log") as server:
-        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
-            token = await a_session(clients[0], customer)
-            async with postgres.only_reading(settings.database_url):
-                for _ in range(2):
-                    await all_are_refused(clients, customer, token, seconds_max=1)
-                    await asyncio.sleep(2 * RECONNECT_SECONDS)
-                await health_says_unavailable(clients[0], seconds_max=1)
-                start_fails(settings, tmp_path / "log of another")
-            await everything_works_soon(clients, customer, token)
+    async with served(settings, tmp_path / "log") as (clients, customer, token):
+        async with postgres.only_reading(settings.database_url):
+            for _ in range(2):
+                await all_are_refused(clients, customer, token, seconds_max=1)
+                await asyncio.sleep(2 * RECONNECT_SECONDS)
+            await health_says_unavailable(clients[0], seconds_max=1)
+            start_fails(settings, tmp_path / "log of another")
+        await everything_works_soon(clients, customer, token)
 
 
 @on_postgresql
@@ -104,22 +97,19 @@ async def test_a_hang_in_the_middle_of_transactions_is_answered_503_in_time(
     settings: Settings, postgres: LocalPostgres, tmp_path: Path
 ) -> None:
     """To roll back what cannot be finished must not take another such wait."""
-    customer = await a_customer(settings)
     settings = msgspec.structs.replace(settings, database_timeout_seconds=TIMEOUT_SECONDS)
-    with serving(settings, tmp_path / "log") as server:
-        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
-            token = await a_session(clients[0], customer)
-            watching = await asyncpg.connect(settings.database_url)
-            async with sessions_locked(settings):
-                refused = asyncio.create_task(
-                    all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
-                )
-                while await endpoints_waiting(watching) < 4:
-                    assert not refused.done()
-                await watching.close()
-                with postgres.hanging():
-                    await refused
-            await everything_works_soon(clients, customer, token)
+    async with served(settings, tmp_path / "log") as (clients, customer, token):
+        watching = await asyncpg.connect(settings.database_url)
+        async with sessions_locked(settings):
+            refused = asyncio.create_task(
+                all_are_refused(clients, customer, token, seconds_max=TIMEOUT_SECONDS + 1)
+            )
+            while await endpoints_waiting(watching) < 4:
+                assert not refused.done()
+            await watching.close()
+            with postgres.hanging():
+                await refused
+        await everything_works_soon(clients, customer, token)
 
 
 @on_postgresql
@@ -157,23 +147,29 @@ def test_starting_with_an_unreachable_database_fails_with_one_clear_line(listens
 @on_sqlite
 async def test_a_locked_sqlite_stops_what_writes_and_nothing_else(settings: Settings, tmp_path: Path) -> None:
     """Another program, such as an administrator's shell, holds the write lock for longer than anyone waits."""
-    customer = await a_customer(settings)
     settings = msgspec.structs.replace(settings, database_timeout_seconds=1.0)
-    with serving(settings, tmp_path / "log") as server:
-        async with connections([server], 40) as clients:
-            token = await a_session(clients[0], customer)
-            with write_locked(settings.sqlite_path):
-                heartbeat = asyncio.create_task(timed(clients[0], "heartbeat", **customer.session(token)))
-                while not heartbeat.done():
-                    assert (await clients[1].call("validate", **customer.session(token))).status == 200
-                answer, seconds = await heartbeat
+    async with served(settings, tmp_path / "log") as (clients, customer, token):
+        with write_locked(settings.sqlite_path):
+            heartbeat = asyncio.create_task(timed(clients[0], "heartbeat", **customer.session(token)))
+            while not heartbeat.done():
+                assert (await clients[1].call("validate", **customer.session(token))).status == 200
+            answer, seconds = await heartbeat
+            assert_unavailable(answer)
+            assert seconds < settings.database_timeout_seconds + 1
+            for endpoint, body in [("init", customer.init("new")), ("logout", customer.session(token))]:
+                answer, seconds = await timed(clients[0], endpoint, **body)
                 assert_unavailable(answer)
                 assert seconds < settings.database_timeout_seconds + 1
-                for endpoint, body in [("init", customer.init("new")), ("logout", customer.session(token))]:
-                    answer, seconds = await timed(clients[0], endpoint, **body)
-                    assert_unavailable(answer)
-                    assert seconds < settings.database_timeout_seconds + 1
-            await everything_works_soon(clients, customer, token)
+        await everything_works_soon(clients, customer, token)
+
+
+@asynccontextmanager
+async def served(settings: Settings, log: Path) -> AsyncIterator[tuple[list[Connection], Customer, str]]:
+    """A server, clients for each of its endpoints, and a customer with a session."""
+    customer = await a_customer(settings)
+    with serving(settings, log) as server:
+        async with connections([server], 4 * CLIENTS_PER_ENDPOINT) as clients:
+            yield clients, customer, await a_session(clients[0], customer)
 
 
 async def a_customer(settings: Settings) -> Customer:

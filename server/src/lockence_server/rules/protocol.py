@@ -207,8 +207,10 @@ def _check_for_half_pairs(body: bytes, names: Iterable[str]) -> None:
         fields = json.loads(body)
     except (ValueError, RecursionError):
         return
+    if not isinstance(fields, dict):
+        return
     for name in names:
-        if isinstance(fields, dict) and isinstance(value := fields.get(name), str):
+        if isinstance(value := fields.get(name), str):
             _check_text(name, value)
 
 

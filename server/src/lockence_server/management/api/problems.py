@@ -84,7 +84,7 @@ def on_error(_: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     match error:
         case LockenceError():
             return _response(problem_of(error), _headers(error))
-        case DBAPIError() | PoolTimeoutError() | OSError():
+        case _ if isinstance(error, DATABASE_ERRORS):
             return on_error(_, database_error(error))
         case ValidationException():
             return on_error(_, _invalid_parameters(error))
